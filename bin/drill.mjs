@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// The harness runs on Node 24. Started by another Node, this file starts itself again under the one
+// that the package depends on, and passes signals and the exit code through.
+import { createRequire } from 'node:module'
+
+const major = Number(process.versions.node.split('.')[0])
+if (major >= 24) await import('../dist/harness/cli/main.js')
+else {
+  const { spawn } = await import('node:child_process')
+  const require = createRequire(import.meta.url)
+  const node = require.resolve('node/bin/node')
+  const child = spawn(node, [import.meta.filename ?? new URL(import.meta.url).pathname, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  // In a terminal the whole foreground group gets Ctrl-C; passing it on would count as pressing it twice.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  process.on('SIGHUP', () => child.kill('SIGHUP'))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}

@@ -1,0 +1,42 @@
+import type { Edge, PlannedFault } from '../model/plan.ts'
+import type { Plugin } from '../model/plugin.ts'
+import type { Witnessed } from '../model/record.ts'
+import type { Capability, Stack } from '../stacks/stack.ts'
+
+/** Plain JSON without secrets, written and fsynced before the change: enough to undo it from any process. */
+export interface Undo {
+  readonly fault: string
+  readonly service: string
+  readonly edges: readonly Edge[]
+  /** What the target was before, to be restored. */
+  readonly before: Readonly<Record<string, unknown>>
+  /** Identifies the target (pid and start time, container id), so that nobody else's part is touched. */
+  readonly fingerprint: string
+}
+
+export type Observed = Pick<Witnessed, 'witness' | 'ok' | 'detail'>
+
+/** What a witness may look at: the moment, and since when (wall clock, ms) the fault has lasted or been absent. */
+export interface Look {
+  readonly moment: Witnessed['moment']
+  readonly sinceMs: number
+}
+
+/**
+ * A fault brings a service or an edge into the state that it is named after. `inject` gives no closure that
+ * heals: a process that died could not call it. What heals is `heal(stack, undo)`, from any process.
+ */
+export interface Fault<O = { service?: string; edge?: Edge }> extends Plugin<O> {
+  readonly needs: readonly Capability[]
+  prepare(stack: Stack, planned: PlannedFault): Promise<Undo>
+  inject(stack: Stack, undo: Undo, signal: AbortSignal): Promise<void>
+  /** Idempotent. */
+  heal(stack: Stack, undo: Undo): Promise<void>
+  /** Reads back: is everything as it was before? */
+  verify(stack: Stack, undo: Undo): Promise<boolean>
+  /**
+   * Asks witnesses which do not ask the tool that injected: a canary from each caller's position, a control
+   * path that shows the target alive (dead for `stopped` and `paused`), the target's own log.
+   */
+  witness(stack: Stack, planned: PlannedFault, look: Look): Promise<readonly Observed[]>
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { duration } from './duration.ts'
+import { channels, roles } from './words.ts'
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name such as orders or billing-batch')
+
+/** How a service runs: a part that ships with the harness, the user's own image (containers) or command (processes). */
+export const run = z
+  .strictObject({
+    part: name.optional().meta({ description: 'A part that ships with the harness: keycloak, postgres, …' }),
+    image: z.string().optional().meta({ description: 'Own image, for the containers driver.' }),
+    command: z.array(z.string()).min(1).optional().meta({ description: 'Own command, for the processes driver.' }),
+    realm: z.string().optional().meta({ description: 'Realm export of the IdP, relative to the estate file.' }),
+    env: z.record(z.string(), z.string()).default({}),
+    defects: z.array(name).default([]).meta({ description: 'Seeded defects, to prove that a verdict can fail.' }),
+  })
+  .refine((value) => value.part || value.image || value.command, 'part, image or command')
+
+export const service = z.strictObject({
+  role: z.enum(roles),
+  port: z.number().int().min(1).max(65_535),
+  calls: z.array(name).default([]).meta({ description: 'Services that it calls: one proxied edge each.' }),
+  owner: z.string(),
+  run,
+})
+
+/** Parties outside the services that call them: people's browsers, machines, the operator. */
+export const caller = z.strictObject({ calls: z.array(name).min(1), summary: z.string().default('') })
+
+export const identity = z.strictObject({
+  kind: z.enum(['person', 'service-account', 'vault-client', 'approver']),
+  owner: z.string(),
+  purpose: z.string(),
+  issuer: name.meta({ description: 'The service that issues its credential.' }),
+  expires: z.string().meta({ description: 'Expiry of the credential: a duration, a date, or `never`.' }),
+  revocation: z.array(z.enum(channels)).meta({ description: 'Channels by which it can be revoked.' }),
+  client: z.string().optional().meta({ description: 'OIDC client that it logs in with.' }),
+  secret: z.string().optional().meta({ description: 'Name of its secret in the stack, never the secret.' }),
+})
+
+/** One lifetime or cache, shortened for drills: the report says which of them the drill crossed. */
+export const lifetime = z.strictObject({ drill: duration, production: duration, what: z.string() })
+
+export const fallback = z.strictObject({
+  for: name.meta({ description: 'Service whose outage it bridges.' }),
+  via: z.array(name).min(1).meta({ description: 'Services that it relies on.' }),
+  runbook: name,
+  accountable: z.string(),
+})
+
+export const runbook = z.strictObject({
+  title: z.string(),
+  file: z.string(),
+  accountable: z.string(),
+  requester: name.meta({ description: 'Identity that asks for emergency access.' }),
+  approvers: z.array(name).min(2),
+})
+
+export const estate = z.strictObject({
+  estate: name,
+  title: z.string(),
+  domain: z.string().regex(/\.test$/, 'a name under .test').meta({ description: 'Services are <name>.<domain>.' }),
+  services: z.record(name, service),
+  callers: z.record(name, caller),
+  identities: z.record(name, identity),
+  lifetimes: z.record(name, lifetime),
+  fallbacks: z.record(name, fallback),
+  runbooks: z.record(name, runbook),
+})
+
+export type Estate = z.infer<typeof estate>
+export type Service = z.infer<typeof service>
+export type Identity = z.infer<typeof identity>
+export type Lifetime = z.infer<typeof lifetime>
+
+/** Name of the only service that holds a role, or the service of that very name. */
+export function serviceOf(of: Estate, roleOrName: string): string | undefined {
+  if (of.services[roleOrName]) return roleOrName
+  const holders = Object.entries(of.services).filter(([, value]) => value.role === roleOrName)
+  return holders.length === 1 ? holders[0]?.[0] : undefined
+}

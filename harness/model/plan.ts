@@ -1,0 +1,103 @@
+import type { Channel, ExpectedOutcome, Phase, Revocable } from './words.ts'
+
+/** Half-open interval [fromMs, toMs) of the run's monotonic clock; 0 is the start of phase `before`. */
+export interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+export interface PlannedPhase extends Span {
+  readonly name: Phase
+}
+
+export interface Edge {
+  readonly from: string
+  readonly to: string
+}
+
+export interface PlannedFault extends Span {
+  readonly id: string
+  readonly fault: string
+  readonly options: Readonly<Record<string, unknown>>
+  /** Service that is hit, and every edge that the fault takes down. */
+  readonly service: string
+  readonly edges: readonly Edge[]
+}
+
+export interface PlannedWorkload {
+  readonly id: string
+  readonly workload: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly classes: readonly string[]
+}
+
+export interface PlannedStep {
+  readonly id: string
+  readonly step: string
+  readonly atMs: number
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+export interface PlannedExpectation extends Span {
+  readonly access: string
+  readonly phase: Phase
+  readonly outcome: ExpectedOutcome
+  /** Attempts that begin earlier than this after the phase's start are not judged. */
+  readonly withinMs: number
+}
+
+export interface PlannedRevocation {
+  readonly step: string
+  readonly identity: string
+  readonly what: Revocable
+  readonly via: Channel
+  readonly atMs: number
+  /** Access class of the revoked principal, and of its unrevoked twin. */
+  readonly access: string
+  readonly twin: string
+  /** True when the channel runs over an edge that a fault cuts at that time: it becomes revocation debt. */
+  readonly cut: boolean
+  /** The denial must be stable this long after the command (open channel) or after recovery (cut channel). */
+  readonly withinMs: number
+}
+
+/** Predicted bounds of one access path; `null` is "not bounded within the drill". */
+export interface FrontierPoint {
+  readonly access: string
+  readonly continuityMs: number | null
+  readonly staleMs: number | null
+  readonly because: string
+}
+
+export interface PlannedLifetime {
+  readonly name: string
+  readonly what: string
+  readonly drillMs: number
+  readonly productionMs: number
+  readonly crossed: boolean
+}
+
+/** Everything that decides what a run does and how it is judged, as plain JSON. */
+export interface Plan {
+  readonly schema: 'identity-drill/plan/1'
+  readonly scenario: string
+  readonly title: string
+  readonly teaches: string
+  readonly scenarioDigest: string
+  readonly estate: string
+  readonly estateDigest: string
+  readonly driver: string
+  readonly driverBecause: string
+  readonly seed: number
+  readonly durationMs: number
+  readonly phases: readonly PlannedPhase[]
+  readonly faults: readonly PlannedFault[]
+  readonly workloads: readonly PlannedWorkload[]
+  readonly steps: readonly PlannedStep[]
+  readonly expectations: readonly PlannedExpectation[]
+  readonly revocations: readonly PlannedRevocation[]
+  readonly frontier: readonly FrontierPoint[]
+  readonly lifetimes: readonly PlannedLifetime[]
+  /** Identity → owner, for the people who must act on a finding. */
+  readonly owners: Readonly<Record<string, string>>
+}

@@ -1,0 +1,83 @@
+import type { Layer, Outcome, Phase } from './words.ts'
+
+/** Fields that every journal record has. `atMs` is the run's monotonic clock, `time` the wall clock (ISO 8601). */
+interface Stamp {
+  readonly seq: number
+  readonly atMs: number
+  readonly time: string
+}
+
+/** One attempt to get access: an interval [atMs, endMs] on the monotonic clock. */
+export interface Attempt {
+  readonly type: 'attempt'
+  readonly actor: string
+  readonly access: string
+  readonly beganMs: number
+  readonly endMs: number
+  readonly outcome: Outcome
+  /** HTTP status, PostgreSQL SQLSTATE or socket error code. */
+  readonly status?: number | string
+  readonly layer?: Layer
+  readonly requestId?: string
+  readonly detail?: string
+  /** When the credential that was shown expires by itself, on the run's clock. */
+  readonly expiresMs?: number
+}
+
+/** A negative control: something that must be refused was tried once. `refused` is what the estate did. */
+export interface Control {
+  readonly type: 'control'
+  readonly actor: string
+  readonly control: string
+  readonly beganMs: number
+  readonly endMs: number
+  readonly outcome: Outcome
+  readonly status?: number | string
+  readonly requestId?: string
+  readonly detail?: string
+}
+
+/** One observation by a witness of a fault, never by the tool that injected it. */
+export interface Witnessed {
+  readonly type: 'witness'
+  readonly fault: string
+  readonly moment: 'before' | 'begin' | 'hold' | 'end'
+  readonly witness: 'canary' | 'control-path' | 'caller-seen' | 'target-silent' | 'direct-route'
+  readonly ok: boolean
+  readonly detail: string
+}
+
+export type Fact =
+  | Attempt
+  | Control
+  | Witnessed
+  | { readonly type: 'run.started'; readonly run: string; readonly stack: string; readonly versions: Readonly<Record<string, string>> }
+  | { readonly type: 'phase.began'; readonly phase: Phase }
+  | { readonly type: 'fault.intent'; readonly fault: string; readonly undo: unknown }
+  | { readonly type: 'fault.applied'; readonly fault: string; readonly beganMs: number; readonly endMs: number }
+  | { readonly type: 'fault.failed'; readonly fault: string; readonly detail: string }
+  | { readonly type: 'undo.intent'; readonly fault: string }
+  | { readonly type: 'undo.done'; readonly fault: string; readonly beganMs: number; readonly endMs: number }
+  | { readonly type: 'undo.verified'; readonly fault: string; readonly ok: boolean; readonly detail?: string }
+  | { readonly type: 'step.began'; readonly step: string }
+  /** `tries` counts attempts at the command; a cut channel is tried until it opens. */
+  | { readonly type: 'step.ended'; readonly step: string; readonly ok: boolean; readonly beganMs: number; readonly endMs: number; readonly tries: number; readonly detail?: string }
+  | { readonly type: 'alert'; readonly actor: string; readonly alert: string; readonly raisedMs: number; readonly seenMs: number; readonly ok: boolean; readonly knownPositive: boolean; readonly detail?: string }
+  | { readonly type: 'emergency.state'; readonly state: string; readonly generation: number; readonly detail?: string }
+  | { readonly type: 'actor.entered'; readonly actor: string; readonly workload: string }
+  | { readonly type: 'actor.failed'; readonly actor: string; readonly detail: string }
+  | { readonly type: 'clock.step'; readonly byMs: number }
+  | { readonly type: 'signal'; readonly signal: string; readonly count: number }
+  | { readonly type: 'run.interrupted'; readonly detail: string }
+  | { readonly type: 'run.ended'; readonly status: 'completed' | 'aborted' | 'errored'; readonly clean: boolean; readonly detail?: string }
+
+/** A line of journal.jsonl. */
+export type JournalRecord = Stamp & Fact
+
+/** What happened: the journal, read back. The only input of the judges besides the plan. */
+export type History = readonly JournalRecord[]
+
+/** The records of one type. */
+export function recordsOf<T extends Fact['type']>(history: History, type: T): Extract<JournalRecord, { type: T }>[] {
+  return history.filter((entry): entry is Extract<JournalRecord, { type: T }> => entry.type === type)
+}

@@ -1,0 +1,41 @@
+/** The words that scenarios, histories and reports share. One term for one thing. */
+
+/** What one attempt to get access came to. `challenged`: asked to log in, by a page or by a 401 with a login redirect. */
+export const outcomes = ['granted', 'denied', 'challenged', 'unavailable', 'indeterminate'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** What an expectation may ask for. `refused`: any conclusive outcome but `granted`. */
+export const expectedOutcomes = ['granted', 'denied', 'challenged', 'unavailable', 'refused'] as const
+export type ExpectedOutcome = (typeof expectedOutcomes)[number]
+
+export const phases = ['before', 'during', 'recovery', 'after'] as const
+export type Phase = (typeof phases)[number]
+
+/** Where an attempt ended, from the outside in. */
+export const layers = ['reachability', 'dns', 'transport', 'tls', 'http', 'token', 'policy', 'application'] as const
+export type Layer = (typeof layers)[number]
+
+/** Roles a service of an estate can have. A scenario names roles; the estate says which service holds each. */
+export const roles = ['idp', 'vault', 'ca', 'gateway', 'dns', 'policy', 'database', 'relying-service', 'alerting'] as const
+export type Role = (typeof roles)[number]
+
+/** What is revoked. They differ: ending a session stops no new login. */
+export const revocables = [
+  'person',
+  'idp-session',
+  'app-session',
+  'access-token',
+  'refresh',
+  'client',
+  'vault-token',
+  'lease',
+] as const
+export type Revocable = (typeof revocables)[number]
+
+/** The way a revocation takes from the command to the resource. */
+export const channels = ['idp', 'app-session', 'gateway-denylist', 'vault', 'database'] as const
+export type Channel = (typeof channels)[number]
+
+/** `failed`: the estate misbehaved. `errored`: the harness did. `inconclusive`: not proven. `aborted`: stopped on purpose. */
+export const verdicts = ['passed', 'failed', 'inconclusive', 'errored', 'aborted'] as const
+export type Verdict = (typeof verdicts)[number]

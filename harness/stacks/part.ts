@@ -1,0 +1,61 @@
+import type { Estate, Service } from '../model/estate.ts'
+
+/** How a part is started; the same on both drivers, because its files stand at the same paths in both. */
+export interface Launch {
+  readonly command: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** PostgreSQL refuses to run as root: such a part runs under a user of its own. */
+  readonly unprivileged?: boolean
+}
+
+/** What a part is told. Every path is absolute and the same inside and outside a container. */
+export interface PartContext {
+  readonly name: string
+  readonly service: Service
+  readonly estate: Estate
+  readonly estateDir: string
+  /** Folder for its configuration, data and logs; writable, mounted at the same path. */
+  readonly dir: string
+  /** Address and port to listen on. */
+  readonly listen: { readonly address: string; readonly port: number }
+  /** Name under which everybody knows it, such as idp.estate.test. */
+  readonly host: string
+  /** TLS files (PEM). */
+  readonly tls: { readonly key: string; readonly cert: string; readonly ca: string }
+  /** URL authority of a callee as this part sees it: `idp.estate.test:8443`. Names resolve for it alone. */
+  authority(callee: string): string
+  /** Folder of an installed tool: keycloak, openbao, toxiproxy, postgres, haproxy, java, node, services. */
+  tool(name: string): string
+  /** Secret of this stack by name; generated at first use, the same for everyone. */
+  secret(name: string): string
+  /** Writes a file (0600) into the part's folder and returns its path. */
+  file(name: string, content: string): string
+  /** Lifetime in milliseconds by its name in the estate. */
+  lifetimeMs(name: string): number
+  readonly defects: readonly string[]
+}
+
+/** How to tell that a part is ready, asked at its own address. */
+export type Ready =
+  | { readonly kind: 'tcp' }
+  | { readonly kind: 'https'; readonly path: string; readonly statuses: readonly number[] }
+
+/** A connection to what has been started, for the part's own first configuration. */
+export interface Bootstrap {
+  /** Base URL (https) of a started service at its own address, with a fetch that trusts the stack's CA. */
+  readonly fetch: (service: string, path: string, init?: RequestInit) => Promise<Response>
+  readonly context: PartContext
+}
+
+/** A server that the harness knows how to run. One file per part under docker/reference/parts, one line in its index. */
+export interface Part {
+  readonly name: string
+  /** Services of these parts must be ready first. */
+  readonly after?: readonly string[]
+  configure(context: PartContext): Promise<Launch>
+  readonly ready: Ready
+  /** Runs once after the first start (initialise, unseal, policies), and may store secrets through `context.secret`. */
+  bootstrap?(bootstrap: Bootstrap): Promise<void>
+  /** Runs after every further start (unseal again). */
+  revive?(bootstrap: Bootstrap): Promise<void>
+}

@@ -1,0 +1,92 @@
+import type { Estate } from '../model/estate.ts'
+import type { Edge } from '../model/plan.ts'
+import type { Plugin } from '../model/plugin.ts'
+
+/** What a driver can do. A fault that needs what its driver lacks is refused by `plan`. */
+export type Capability = 'edges' | 'freeze' | 'kill-restart'
+
+/** Where a caller reaches a callee: by the name that its certificate bears, at the address that only this caller has. */
+export interface Endpoint {
+  readonly host: string
+  readonly address: string
+  readonly port: number
+}
+
+export type PartState = 'running' | 'paused' | 'stopped'
+
+/** One request or connection that a service's own log shows: who called, and when (wall clock, ms since 1970). */
+export interface Observation {
+  readonly caller: string
+  readonly timeMs: number
+  readonly requestId?: string
+  readonly line: string
+}
+
+/** A running estate. Everything it knows stands on disk, so that another process can attach and heal. */
+export interface Stack {
+  readonly id: string
+  readonly driver: string
+  /** Folder of the stack: configuration, logs, secrets (0700). */
+  readonly dir: string
+  readonly estate: Estate
+  /** PEM file of the CA that issued every server certificate of this stack. */
+  readonly caFile: string
+  /** Versions of what runs, for the evidence. */
+  readonly versions: Readonly<Record<string, string>>
+  /** Every caller→callee edge of the estate; each has one proxy listener of its own. */
+  readonly edges: readonly Edge[]
+  /** The proxied way from a caller to a callee. Throws DrillError when the estate declares no such edge. */
+  endpoint(caller: string, callee: string): Endpoint
+  /** The service's own address. For witnesses only: no workload and no service may use it. */
+  behind(service: string): Endpoint
+  /** Cuts or restores edges: `open` as usual, `refused` (closed, open connections cut), `silent` (nothing passes). */
+  setEdges(edges: readonly Edge[], to: EdgeState): Promise<void>
+  edgeState(edge: Edge): Promise<EdgeState>
+  state(service: string): Promise<PartState>
+  pause(service: string): Promise<void>
+  resume(service: string): Promise<void>
+  /** SIGKILL of the whole part; no clean shutdown. */
+  kill(service: string): Promise<void>
+  /** Starts a killed part again at the same address and waits until it is ready. */
+  start(service: string, signal?: AbortSignal): Promise<void>
+  /** What the service's own log shows since a wall-clock time; the witness's source. */
+  observed(service: string, sinceMs: number): Promise<readonly Observation[]>
+  /** Files that hold the service's logs, to be copied into the run. */
+  logFiles(service: string): readonly string[]
+  /** A secret of the stack by name. Never write it anywhere. */
+  secret(name: string): Promise<string>
+  /** Every secret value of the stack, for redaction. */
+  secrets(): Promise<readonly string[]>
+  /** HAProxy-style runtime command to the gateway over its local admin socket; returns the reply. */
+  gatewayCommand(command: string): Promise<string>
+  down(): Promise<void>
+}
+
+export type EdgeState = 'open' | 'refused' | 'silent'
+
+export interface UpOptions {
+  /** Name of the stack; its folder is `<home>/stacks/<name>`. */
+  readonly name: string
+  readonly estateFile: string
+  /** Service → defects seeded on top of the estate's own. */
+  readonly defects?: Readonly<Record<string, readonly string[]>>
+  /** Lifetime name → milliseconds, on top of the estate's `drill` values. */
+  readonly lifetimes?: Readonly<Record<string, number>>
+  /** Called with each step of the start, for progress. */
+  readonly progress?: (part: string, what: string) => void
+}
+
+export interface StackDriver {
+  readonly name: string
+  readonly summary: string
+  readonly offers: readonly Capability[]
+  /** Why this driver cannot be used here, or undefined when it can. */
+  unavailable(): Promise<string | undefined>
+  up(options: UpOptions, signal: AbortSignal): Promise<Stack>
+  /** From another process, from what was written as each part started. Throws `stack-lost` when there is none. */
+  attach(name: string): Promise<Stack>
+  /** Removes whatever a stack of that name left behind, also after a crash in mid-start. Idempotent. */
+  sweep(name: string): Promise<void>
+}
+
+export type { Edge, Plugin }

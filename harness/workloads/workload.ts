@@ -1,0 +1,74 @@
+import type { Plugin } from '../model/plugin.ts'
+import type { Attempt, Control } from '../model/record.ts'
+import type { Channel, Revocable } from '../model/words.ts'
+import type { Stack } from '../stacks/stack.ts'
+
+/** What an attempt came to; the engine adds actor, class and times. */
+export type Result = Pick<Attempt, 'outcome' | 'status' | 'layer' | 'requestId' | 'detail' | 'expiresMs'>
+
+/** A repeated attempt of one access class. The engine keeps the schedule; one attempt at a time per probe. */
+export interface Probe {
+  readonly access: string
+  readonly everyMs: number
+  /** An attempt that has not ended by then is aborted and counts as unavailable (or indeterminate if it may have acted). */
+  readonly timeoutMs: number
+  attempt(context: AttemptContext): Promise<Result>
+}
+
+export interface AttemptContext {
+  readonly signal: AbortSignal
+  /** Unique per attempt; sent as x-request-id wherever HTTP is spoken. */
+  readonly requestId: string
+  /** The run's monotonic clock, in ms. */
+  nowMs(): number
+}
+
+/** What a principal holds, by which a revocation names it. `id` may be recorded, `secret` never. */
+export interface Holding {
+  readonly what: Revocable
+  /** jti, session id, user id, client id, token accessor or lease id. */
+  readonly id: string
+  readonly secret?: string
+}
+
+/** Tells the engine of things that are no scheduled attempt. */
+export interface Recorder {
+  control(fact: Omit<Control, 'type' | 'actor'>): void
+  alert(fact: { alert: string; raisedMs: number; seenMs: number; ok: boolean; knownPositive: boolean; detail?: string }): void
+  emergencyState(fact: { state: string; generation: number; detail?: string }): void
+  nowMs(): number
+}
+
+/** A workload that has entered: logged in where it must, and ready to be probed. */
+export interface Actor {
+  readonly name: string
+  readonly probes: readonly Probe[]
+  /** What `identity` holds of that kind, or undefined. */
+  holding?(identity: string, what: Revocable): Holding | undefined
+  /** Runbook actions, for the emergency workload only. */
+  readonly emergency?: EmergencyActor
+  /** Ends its sessions and clients; must not fail when the other side is gone. */
+  leave(): Promise<void>
+}
+
+export interface EmergencyActor {
+  /** Runs the negative controls, then arms for real. `approvals` is how many are given. */
+  arm(options: { approvals: number; ttlMs: number }, recorder: Recorder, signal: AbortSignal): Promise<void>
+  disarm(recorder: Recorder, signal: AbortSignal): Promise<void>
+}
+
+export interface Enter {
+  readonly stack: Stack
+  readonly recorder: Recorder
+  readonly signal: AbortSignal
+  /** Seeded pseudo-random numbers in [0, 1). */
+  random(): number
+}
+
+export interface Workload<O> extends Plugin<O> {
+  /** Access classes that these options yield; each needs an expectation. */
+  classes(options: O): readonly string[]
+  /** Classes of revoked principals with their twins; a twin needs no expectation: it is the control. */
+  revocable?(options: O): readonly { access: string; twin: string; identity: string; what: readonly Revocable[]; via?: readonly Channel[] }[]
+  enter(enter: Enter, options: O): Promise<Actor>
+}
