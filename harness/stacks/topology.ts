@@ -1,5 +1,5 @@
-import type { Estate } from '../model/estate.ts'
 import { DrillError } from '../model/error.ts'
+import type { Estate } from '../model/estate.ts'
 import type { Edge } from '../model/plan.ts'
 import type { Endpoint } from './stack.ts'
 
