@@ -8,6 +8,16 @@ export interface Launch {
   readonly unprivileged?: boolean
 }
 
+/** How to read the requests or connections that a part logs; see harness/stacks/traffic. */
+export type LogFormat = 'json-lines' | 'haproxy' | 'keycloak' | 'openbao' | 'postgres'
+
+/** The log that shows who called: a file in the part's folder. Its stdout is `log.jsonl`, its stderr `out.log`. */
+export interface PartLog {
+  readonly format: LogFormat
+  /** Relative to the part's folder; default `log.jsonl`. */
+  readonly file?: string
+}
+
 /** What a part is told. Every path is absolute and the same inside and outside a container. */
 export interface PartContext {
   readonly name: string
@@ -28,6 +38,8 @@ export interface PartContext {
   tool(name: string): string
   /** Secret of this stack by name; generated at first use, the same for everyone. */
   secret(name: string): string
+  /** Stores a secret that a server made itself (root token, secret_id), so that everyone finds it by its name. */
+  keepSecret(name: string, value: string): void
   /** Writes a file (0600) into the part's folder and returns its path. */
   file(name: string, content: string): string
   /** Lifetime in milliseconds by its name in the estate. */
@@ -54,7 +66,11 @@ export interface Part {
   readonly after?: readonly string[]
   configure(context: PartContext): Promise<Launch>
   readonly ready: Ready
-  /** Runs once after the first start (initialise, unseal, policies), and may store secrets through `context.secret`. */
+  /** Default: JSON lines on stdout, as docker/reference/README.md says. */
+  readonly log?: PartLog
+  /** Secrets that its process may read, as files in the folder DRILL_SECRETS. Default: none. */
+  readonly secrets?: readonly string[]
+  /** Runs once after the first start (initialise, unseal, policies), and may store secrets through `context.keepSecret`. */
   bootstrap?(bootstrap: Bootstrap): Promise<void>
   /** Runs after every further start (unseal again). */
   revive?(bootstrap: Bootstrap): Promise<void>
