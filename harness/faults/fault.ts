@@ -2,6 +2,7 @@ import type { Edge, PlannedFault } from '../model/plan.ts'
 import type { Plugin } from '../model/plugin.ts'
 import type { Witnessed } from '../model/record.ts'
 import type { Capability, Stack } from '../stacks/stack.ts'
+import type { Target } from './target.ts'
 
 /** Plain JSON without secrets, written and fsynced before the change: enough to undo it from any process. */
 export interface Undo {
@@ -20,13 +21,15 @@ export type Observed = Pick<Witnessed, 'witness' | 'ok' | 'detail'>
 export interface Look {
   readonly moment: Witnessed['moment']
   readonly sinceMs: number
+  /** Wall clock (ms) at which the fault's undoing began, for a look back. */
+  readonly untilMs?: number
 }
 
 /**
  * A fault brings a service or an edge into the state that it is named after. `inject` gives no closure that
  * heals: a process that died could not call it. What heals is `heal(stack, undo)`, from any process.
  */
-export interface Fault<O = { service?: string; edge?: Edge }> extends Plugin<O> {
+export interface Fault extends Plugin<Target> {
   readonly needs: readonly Capability[]
   prepare(stack: Stack, planned: PlannedFault): Promise<Undo>
   inject(stack: Stack, undo: Undo, signal: AbortSignal): Promise<void>

@@ -1,0 +1,49 @@
+/** Wall-clock differences below this are drift or rounding; above it somebody moved the clock or suspended the machine. */
+const stepToleranceMs = 250
+
+/**
+ * The run's monotonic clock. It stands at 0 until `start`, the beginning of phase `before`; the wall clock is
+ * only a label, and a step of it is noticed.
+ */
+export interface Clock {
+  nowMs(): number
+  start(): void
+  /** ISO 8601 wall time. */
+  time(): string
+  /** Milliseconds by which the wall clock has moved against the monotonic one since the last call; 0 when it has not. */
+  stepMs(): number
+}
+
+export function monotonicClock(): Clock {
+  let zero: number | undefined
+  let offset = Date.now() - performance.now()
+  return {
+    nowMs: () => (zero === undefined ? 0 : Math.round((performance.now() - zero) * 10) / 10),
+    start() {
+      zero = performance.now()
+    },
+    time: () => new Date().toISOString(),
+    stepMs() {
+      const now = Date.now() - performance.now()
+      const by = now - offset
+      if (Math.abs(by) < stepToleranceMs) return 0
+      offset = now
+      return Math.round(by)
+    },
+  }
+}
+
+/** Resolves at `atMs` of the clock, or at once when the signal aborts. Never rejects. */
+export function until(clock: Clock, atMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const left = atMs - clock.nowMs()
+    if (left <= 0 || signal.aborted) return resolve()
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, left)
+    signal.addEventListener('abort', done)
+  })
+}

@@ -1,0 +1,64 @@
+import type { Fault, Look, Undo } from '../faults/fault.ts'
+import { DrillError } from '../model/error.ts'
+import type { PlannedFault } from '../model/plan.ts'
+import { until } from './clock.ts'
+import type { Running } from './running.ts'
+import { healed } from './undo.ts'
+
+/** Before the fault its target is looked at and its undo is prepared, so that the injection itself is on time. */
+const headStartMs = 1_000
+
+/** One fault's whole life: prepared, recorded, injected, witnessed, undone, read back. Undone on every way out. */
+export async function faultLane(running: Running, planned: PlannedFault, signal: AbortSignal): Promise<void> {
+  const { clock, journal, stack } = running
+  const fault = running.catalog.faults[planned.fault]
+  if (!fault) throw new DrillError('internal', `no fault named ${planned.fault}`)
+  await until(clock, planned.fromMs - headStartMs, signal)
+  await witness(running, fault, planned, { moment: 'before', sinceMs: running.enteredMs })
+  const undo = await fault.prepare(stack, planned)
+  await until(clock, planned.fromMs, signal)
+  if (signal.aborted) return
+  journal.write({ type: 'fault.intent', fault: planned.id, undo })
+  try {
+    const appliedMs = await inject(running, fault, planned, undo, signal)
+    await witness(running, fault, planned, { moment: 'begin', sinceMs: appliedMs })
+    await until(clock, planned.toMs, signal)
+    const untilMs = Date.now()
+    await healed(running, fault, planned.id, undo)
+    running.progress({ kind: 'fault', text: `${planned.fault} on ${planned.service} undone` })
+    await witness(running, fault, planned, { moment: 'end', sinceMs: untilMs })
+    await witness(running, fault, planned, { moment: 'hold', sinceMs: appliedMs, untilMs })
+  } catch (error) {
+    await healed(running, fault, planned.id, undo)
+    throw error
+  }
+}
+
+/** Wall clock (ms) when the fault was in place. */
+async function inject(
+  running: Running,
+  fault: Fault,
+  planned: PlannedFault,
+  undo: Undo,
+  signal: AbortSignal,
+): Promise<number> {
+  const { clock, journal } = running
+  const beganMs = clock.nowMs()
+  try {
+    await fault.inject(running.stack, undo, signal)
+  } catch (cause) {
+    journal.write({ type: 'fault.failed', fault: planned.id, detail: (cause as Error).message })
+    throw new DrillError('fault-failed', `${planned.fault} could not be injected on ${planned.service}`, {
+      cause,
+    })
+  }
+  journal.write({ type: 'fault.applied', fault: planned.id, beganMs, endMs: clock.nowMs() })
+  running.progress({ kind: 'fault', text: `${planned.fault} on ${planned.service} injected` })
+  return Date.now()
+}
+
+async function witness(running: Running, fault: Fault, planned: PlannedFault, look: Look): Promise<void> {
+  const seen = await fault.witness(running.stack, planned, look)
+  for (const one of seen)
+    running.journal.write({ type: 'witness', fault: planned.id, moment: look.moment, ...one })
+}

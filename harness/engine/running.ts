@@ -1,0 +1,26 @@
+import type { Stack } from '../stacks/stack.ts'
+import type { Actor } from '../workloads/workload.ts'
+import type { Catalog } from './catalog.ts'
+import type { Clock } from './clock.ts'
+import type { Journal } from './journal.ts'
+import type { Redactor } from './redact.ts'
+
+/** Told as things happen, for a person who watches. */
+export type Progress = (event: {
+  readonly kind: 'phase' | 'fault' | 'step' | 'note'
+  readonly text: string
+}) => void
+
+/** What every part of a run in progress shares. */
+export interface Running {
+  readonly run: string
+  readonly stack: Stack
+  readonly catalog: Catalog
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly redact: Redactor
+  readonly progress: Progress
+  readonly actors: readonly Actor[]
+  /** Wall clock (ms) at which the workloads began to enter: the witnesses' look back begins there. */
+  readonly enteredMs: number
+}

@@ -1,0 +1,46 @@
+import type { PartState, Stack } from '../stacks/stack.ts'
+import type { Fault } from './fault.ts'
+import { target } from './target.ts'
+import { type Answer, callerSeen, canaries, controlPath, targetSilent } from './witness.ts'
+
+const settleMs = 5_000
+
+interface PartFault {
+  readonly name: string
+  readonly summary: string
+  readonly needs: Fault['needs']
+  readonly state: PartState
+  readonly meets: readonly Answer[]
+  inject(stack: Stack, service: string): Promise<void>
+  heal(stack: Stack, service: string): Promise<void>
+}
+
+/** A fault that hits the target itself; every way to it, the control path included, then meets a dead server. */
+export function partFault({ name, summary, needs, state, meets, inject, heal }: PartFault): Fault {
+  return {
+    name,
+    summary,
+    options: target,
+    needs,
+    async prepare(stack, planned) {
+      const before = { state: await stack.state(planned.service) }
+      return { fault: name, service: planned.service, edges: planned.edges, before, fingerprint: stack.id }
+    },
+    inject: (stack, undo) => inject(stack, undo.service),
+    async heal(stack, undo) {
+      if ((await stack.state(undo.service)) !== undo.before.state) await heal(stack, undo.service)
+    },
+    verify: async (stack, undo) => (await stack.state(undo.service)) === undo.before.state,
+    async witness(stack, planned, look) {
+      if (look.moment === 'before') return [await callerSeen(stack, planned, look)]
+      if (look.moment === 'hold') return [await targetSilent(stack, planned, look)]
+      if (look.moment === 'end') return canaries(stack, planned.edges, ['open'], settleMs)
+      const [canary, control] = await Promise.all([
+        canaries(stack, planned.edges, meets, settleMs),
+        controlPath(stack, planned.service, meets, settleMs),
+      ])
+      const is = await stack.state(planned.service)
+      return [...canary, { ...control, ok: control.ok && is === state }]
+    },
+  }
+}

@@ -1,0 +1,11 @@
+import { partFault } from './part-fault.ts'
+
+export const paused = partFault({
+  name: 'paused',
+  summary: 'The target is frozen: it keeps its port and its connections, and answers nothing.',
+  needs: ['freeze'],
+  state: 'paused',
+  meets: ['silent'],
+  inject: (stack, service) => stack.pause(service),
+  heal: (stack, service) => stack.resume(service),
+})
