@@ -15,7 +15,17 @@ export interface Clock {
 }
 
 export function monotonicClock(): Clock {
-  let zero: number | undefined
+  return clockFrom(undefined)
+}
+
+/** Goes on where another process stopped: the time between is taken from the wall clock, the only one both had. */
+export function resumedClock(last: { readonly atMs: number; readonly time: string } | undefined): Clock {
+  const since = last ? Math.max(0, Date.now() - Date.parse(last.time)) : 0
+  return clockFrom(performance.now() - since - (last?.atMs ?? 0))
+}
+
+function clockFrom(origin: number | undefined): Clock {
+  let zero = origin
   let offset = Date.now() - performance.now()
   return {
     nowMs: () => (zero === undefined ? 0 : Math.round((performance.now() - zero) * 10) / 10),

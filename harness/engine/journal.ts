@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DrillError } from '../model/error.ts'
 import type { Fact, History, JournalRecord } from '../model/record.ts'
@@ -17,12 +17,12 @@ export interface Journal {
 
 /** Opens a new journal, or goes on with one that another process left (`seq` continues, times follow its last). */
 export function openJournal(file: string, clock: Clock, redact: Redactor): Journal {
+  if (existsSync(file)) attempt('mend', file, () => cutTornTail(file))
   const earlier = readJournal(file, { missing: 'empty' })
   let seq = earlier.at(-1)?.seq ?? 0
   const baseMs = earlier.at(-1)?.atMs ?? 0
   const fd = attempt('open', file, () => openSync(file, 'a', 0o600))
   if (earlier.length === 0) syncFolder(file)
-  else if (!readFileSync(file, 'utf8').endsWith('\n')) attempt('write', file, () => writeSync(fd, '\n'))
   return {
     file,
     write(fact) {
@@ -64,13 +64,18 @@ export function readJournal(file: string, options: { missing?: 'empty' } = {}): 
   const lines = text.split('\n')
   const records: JournalRecord[] = []
   for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue
     const entry = parse(line)
     if (entry) records.push(entry)
-    else if (lines.slice(index + 1).some((rest) => rest.trim() !== '' && parse(rest) === undefined))
-      throw broken(file, index + 1)
+    else if (index < lines.length - 1) throw broken(file, index + 1)
   }
   return records
+}
+
+/** A writer that was killed in mid-line left a tail without its line end; it was never acknowledged. */
+function cutTornTail(file: string): void {
+  const bytes = readFileSync(file)
+  const whole = bytes.lastIndexOf('\n') + 1
+  if (whole < bytes.length) truncateSync(file, whole)
 }
 
 function parse(line: string): JournalRecord | undefined {

@@ -2,7 +2,7 @@ import { DrillError } from '../model/error.ts'
 import { recordsOf } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
-import { monotonicClock } from './clock.ts'
+import { resumedClock } from './clock.ts'
 import { openCustodies } from './custody.ts'
 import { openJournal, readJournal } from './journal.ts'
 import { redactor } from './redact.ts'
@@ -25,7 +25,7 @@ export async function recover(
   const undone: string[] = []
   for (const custody of openCustodies(stack)) {
     const history = readJournal(custody.journal)
-    const clock = monotonicClock()
+    const clock = resumedClock(history.at(-1))
     const journal = openJournal(custody.journal, clock, redactor(await stack.secrets()))
     try {
       if (recordsOf(history, 'run.ended').length === 0)

@@ -1,0 +1,55 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { monotonicClock } from '../../harness/engine/clock.ts'
+import { openCustodies, takeCustody } from '../../harness/engine/custody.ts'
+import { openJournal, readJournal } from '../../harness/engine/journal.ts'
+import { recover } from '../../harness/engine/recover.ts'
+import { redactor } from '../../harness/engine/redact.ts'
+import { fakeCatalog, fakeStack, fakeWorld } from './fake-stack.ts'
+
+/** A journal whose writer died right after the intent was on disk; the deed may or may not have been done. */
+async function crashed(broken: boolean) {
+  const world = { ...fakeWorld(), broken }
+  const stack = fakeStack()
+  const file = join(mkdtempSync(join(tmpdir(), 'drill-crash-')), 'journal.jsonl')
+  await takeCustody(stack, { run: 'r1', journal: file })
+  const journal = openJournal(file, monotonicClock(), redactor())
+  const undo = { fault: 'broken', service: 'idp', edges: [], before: { broken: false }, fingerprint: 'fake' }
+  journal.write({ type: 'fault.intent', fault: 'broken-1', undo })
+  journal.close()
+  return { world, stack, file }
+}
+
+describe('recover', () => {
+  it.each([true, false])('undoes an intent whether or not it was applied (%s)', async (broken) => {
+    const { world, stack, file } = await crashed(broken)
+    expect(openCustodies(stack)).toHaveLength(1)
+    const recovered = await recover(stack, fakeCatalog(world), () => {})
+    expect(recovered.undone).toEqual(['r1: broken on idp'])
+    expect(world.broken).toBe(false)
+    expect(openCustodies(stack)).toEqual([])
+    expect(readJournal(file).map((entry) => entry.type)).toContain('run.interrupted')
+  })
+
+  it('does nothing the second time', async () => {
+    const { world, stack } = await crashed(true)
+    await recover(stack, fakeCatalog(world), () => {})
+    expect((await recover(stack, fakeCatalog(world), () => {})).undone).toEqual([])
+  })
+
+  it('starts a part that was left dead without an open fault', async () => {
+    const stack = fakeStack()
+    await stack.kill('idp')
+    expect((await recover(stack, fakeCatalog(fakeWorld()), () => {})).started).toEqual(['idp'])
+    expect(await stack.state('idp')).toBe('running')
+  })
+
+  it('says undo-failed when it cannot, and leaves the intent open', async () => {
+    const { world, stack } = await crashed(true)
+    world.healFails = 1_000
+    await expect(recover(stack, fakeCatalog(world), () => {})).rejects.toMatchObject({ code: 'undo-failed' })
+    expect(openCustodies(stack)).toHaveLength(1)
+  })
+})
