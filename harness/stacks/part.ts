@@ -9,7 +9,7 @@ export interface Launch {
 }
 
 /** How to read the requests or connections that a part logs; see harness/stacks/traffic. */
-export type LogFormat = 'json-lines' | 'haproxy' | 'keycloak' | 'openbao' | 'postgres'
+export type LogFormat = 'json-lines' | 'keycloak' | 'openbao' | 'postgres'
 
 /** The log that shows who called: a file in the part's folder. Its stdout is `log.jsonl`, its stderr `out.log`. */
 export interface PartLog {

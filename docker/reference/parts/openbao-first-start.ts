@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { Bootstrap } from '../../../harness/stacks/part.ts'
+import { until, type VaultCall, vaultCall, whenActive } from './openbao-api.ts'
+
+const initialised = z.object({ root_token: z.string() })
+const roleId = z.object({ data: z.object({ role_id: z.string() }) })
+const secretId = z.object({ data: z.object({ secret_id: z.string() }) })
+
+/** Who logs in with AppRole, and the least that it may do. Renewing its own token and leases is in `default`. */
+const clients = {
+  ledger: 'path "database/creds/ledger" { capabilities = ["read"] }',
+  reporter: [
+    'path "database/creds/reporter" { capabilities = ["read"] }',
+    'path "kv/data/reporter" { capabilities = ["read"] }',
+  ].join('\n'),
+}
+
+/** First start: initialises the vault and opens AppRole and KV. Returns the root call. */
+export async function openVault(bootstrap: Bootstrap): Promise<VaultCall> {
+  // The one recovery share is dropped: it unseals nothing, and a drill's vault has nobody to give it to.
+  const answer = await vaultCall(bootstrap)('PUT', 'sys/init', { recovery_shares: 1, recovery_threshold: 1 })
+  const { root_token: token } = initialised.parse(answer)
+  bootstrap.context.keepSecret('vault-root', token)
+  await whenActive(bootstrap)
+  const root = vaultCall(bootstrap, token)
+  // The audit log tells callers apart by user agent, and follows a request by its ID.
+  for (const header of ['user-agent', 'x-request-id'])
+    await root('PUT', `sys/config/auditing/request-headers/${header}`, { hmac: false })
+  await Promise.all([openAppRole(bootstrap, root), openKv(root)])
+  return root
+}
+
+async function openAppRole({ context }: Bootstrap, root: VaultCall): Promise<void> {
+  await root('POST', 'sys/auth/approle', { type: 'approle' })
+  const period = `${context.lifetimeMs('vault-token')}ms`
+  for (const [name, policy] of Object.entries(clients)) {
+    await root('PUT', `sys/policies/acl/${name}`, { policy })
+    // Periodic tokens: renewed in time they go on without end, so a drill meets an expiry only when renewal fails.
+    await root('POST', `auth/approle/role/${name}`, { token_policies: [name], token_period: period })
+    const role = roleId.parse(await root('GET', `auth/approle/role/${name}/role-id`))
+    const secret = secretId.parse(await root('POST', `auth/approle/role/${name}/secret-id`, {}))
+    context.keepSecret(`approle-${name}`, JSON.stringify({ ...role.data, secret_id: secret.data.secret_id }))
+  }
+}
+
+async function openKv(root: VaultCall): Promise<void> {
+  await root('POST', 'sys/mounts/kv', { type: 'kv', options: { version: '2' } })
+  // A new KV mount upgrades itself in the background and refuses requests (400) until that is done.
+  await until('the key-value store to be ready', () =>
+    root('POST', 'kv/data/reporter', { data: { figure: randomBytes(12).toString('hex') } }).then(
+      () => true,
+      () => false,
+    ),
+  )
+}
