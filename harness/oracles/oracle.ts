@@ -6,5 +6,7 @@ import type { History } from '../model/record.ts'
 export interface Oracle {
   readonly name: string
   readonly promise: string
+  /** False when the plan never made this promise (no emergency access, say): then there is no finding. Default: true. */
+  applies?(plan: Plan): boolean
   judge(history: History, plan: Plan): Finding
 }

@@ -1,0 +1,44 @@
+import type { Reason } from '../model/finding.ts'
+import type { Plan } from '../model/plan.ts'
+import type { History } from '../model/record.ts'
+import { controlReasons } from './judging/controls.ts'
+import { expectationReasons } from './judging/expectations.ts'
+import { promise } from './judging/promise.ts'
+import { cite, ownerOf, reason } from './judging/reason.ts'
+import { revokedCase } from './judging/revoked-case.ts'
+
+/** A revoked principal let in just because nobody could be asked: the channel's authority was restarting. */
+function unverifiedGrants(history: History, plan: Plan): Reason[] {
+  return plan.revocations.flatMap((planned) => {
+    const found = revokedCase(history, plan, planned)
+    if (typeof found === 'string' || found.unverified.length === 0) return []
+    const text = `${planned.access} was let in while its authority could not be asked.`
+    const subject = {
+      access: planned.access,
+      owner: ownerOf(plan, planned.access),
+      events: cite(found.unverified),
+    }
+    return [reason('failed', 'granted-unverified', text, subject)]
+  })
+}
+
+export const failClosed = promise({
+  name: 'fail-closed',
+  promise: 'Nobody gets in just because the authority cannot be asked.',
+  applies: (plan) =>
+    plan.workloads.some((entry) => entry.workload === 'emergency-access') ||
+    plan.expectations.some((entry) => entry.outcome !== 'granted'),
+  examine: (history, plan) => ({
+    reasons: [
+      ...controlReasons(history, plan),
+      ...unverifiedGrants(history, plan),
+      ...expectationReasons(history, plan, 'fail-closed'),
+    ],
+    measures: [],
+  }),
+  kept: ({ reasons }, _plan) => {
+    const classes = new Set(reasons.flatMap((entry) => entry.access ?? [])).size
+    const controls = reasons.some((entry) => entry.code === 'controls-refused')
+    return `${classes} kinds of access stayed shut as promised${controls ? ', and every emergency request that must be refused was refused' : ''}.`
+  },
+})

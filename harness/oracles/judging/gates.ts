@@ -1,0 +1,90 @@
+import type { Reason } from '../../model/finding.ts'
+import type { Plan, PlannedFault } from '../../model/plan.ts'
+import { type History, recordsOf, type Witnessed } from '../../model/record.ts'
+import { cite, reason } from './reason.ts'
+
+interface Proof {
+  readonly what: string
+  readonly witness: Witnessed['witness']
+  readonly moments: readonly Witnessed['moment'][]
+}
+
+/** What must have been seen before anything at all may be concluded from a fault. */
+const proofs: readonly Proof[] = [
+  { what: 'that the real caller used this way before', witness: 'caller-seen', moments: ['before'] },
+  { what: 'that a canary was stopped by it', witness: 'canary', moments: ['begin'] },
+  { what: 'the state of the target over a path of its own', witness: 'control-path', moments: ['begin'] },
+  { what: 'that nothing reached the target meanwhile', witness: 'target-silent', moments: ['hold', 'end'] },
+  { what: 'that the canary got through again afterwards', witness: 'canary', moments: ['end'] },
+]
+
+/** Before the fault a witness may need several looks; afterwards a single bad one spoils the proof. */
+function unproven(history: History, fault: PlannedFault): Reason[] {
+  const seen = recordsOf(history, 'witness').filter((entry) => entry.fault === fault.id)
+  const bad = seen.filter((entry) => !entry.ok && entry.moment !== 'before')
+  const name = `${fault.fault} on ${fault.service}`
+  const contradicted = bad.map((entry) =>
+    reason(
+      'inconclusive',
+      'fault-not-proven',
+      `${name}: ${entry.witness} at ${entry.moment}: ${entry.detail}`,
+      {
+        events: [entry.seq],
+      },
+    ),
+  )
+  const missing = proofs
+    .filter(
+      (proof) => !seen.some((entry) => answers(entry, proof) && (entry.ok || entry.moment !== 'before')),
+    )
+    .map((proof) =>
+      reason('inconclusive', 'fault-not-proven', `${name}: no witness showed ${proof.what}.`, {
+        events: cite(seen.filter((entry) => answers(entry, proof))),
+      }),
+    )
+  return [...contradicted, ...missing]
+}
+
+function answers(entry: Witnessed, proof: Proof): boolean {
+  return entry.witness === proof.witness && proof.moments.includes(entry.moment)
+}
+
+function unfinished(history: History): Reason[] {
+  const ended = recordsOf(history, 'run.ended').at(-1)
+  const cut = recordsOf(history, 'run.interrupted').at(-1)
+  if (!ended || cut)
+    return [
+      reason('errored', 'run-interrupted', `The run did not reach its end${cut ? `: ${cut.detail}` : ''}.`, {
+        events: cite(cut ? [cut] : []),
+      }),
+    ]
+  if (ended.status === 'completed') return []
+  const what = ended.status === 'aborted' ? 'was stopped on purpose' : 'failed in the harness itself'
+  return [
+    reason(
+      ended.status,
+      `run-${ended.status}`,
+      `The run ${what}${ended.detail ? `: ${ended.detail}` : ''}.`,
+      {
+        events: [ended.seq],
+      },
+    ),
+  ]
+}
+
+function clockSteps(history: History): Reason[] {
+  return recordsOf(history, 'clock.step').map((entry) =>
+    reason('inconclusive', 'clock-step', `The host's clock jumped by ${entry.byMs} ms during the run.`, {
+      events: [entry.seq],
+    }),
+  )
+}
+
+/** Why nothing may be concluded from this run, whatever its attempts came to; empty when all is well. */
+export function gates(history: History, plan: Plan): Reason[] {
+  return [
+    ...unfinished(history),
+    ...clockSteps(history),
+    ...plan.faults.flatMap((fault) => unproven(history, fault)),
+  ]
+}

@@ -1,0 +1,43 @@
+import type { Reason } from '../../model/finding.ts'
+import type { Plan } from '../../model/plan.ts'
+import type { Verdict } from '../../model/words.ts'
+
+const citedAtEachEnd = 6
+
+/** The first and last of what may be hundreds of events: enough to find the rest in the journal. */
+export function cite(records: readonly { readonly seq: number }[]): number[] {
+  const all = [...new Set(records.map((entry) => entry.seq))]
+  return all.length <= 2 * citedAtEachEnd
+    ? all
+    : [...all.slice(0, citedAtEachEnd), ...all.slice(-citedAtEachEnd)]
+}
+
+export interface Subject {
+  readonly access?: string
+  readonly owner?: string
+  readonly events: readonly number[]
+}
+
+export function reason(verdict: Verdict, code: string, text: string, subject: Subject): Reason {
+  return { verdict, code, text, ...subject }
+}
+
+/** Who must act on an access class: the owner of the identity (or runbook) whose workload yields it. */
+export function ownerOf(plan: Plan, access: string): string | undefined {
+  const revoked = plan.revocations.find((entry) => entry.access === access || entry.twin === access)
+  const workload = plan.workloads.find((entry) => entry.classes.includes(access))
+  const names = [revoked?.identity, workload?.options.identity, workload?.options.runbook]
+  for (const name of names) if (typeof name === 'string' && plan.owners[name]) return plan.owners[name]
+  return undefined
+}
+
+/** Seconds for people: `31.2 s`. */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
+
+/** A moment of the run for people: `0:31.2` is 31.2 s after its start. */
+export function clock(ms: number): string {
+  const tenths = Math.max(0, Math.round(ms / 100))
+  return `${Math.floor(tenths / 600)}:${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}`
+}

@@ -1,0 +1,24 @@
+import { isEmergency } from './judging/attribution.ts'
+import { continuityOf } from './judging/continuity.ts'
+import { expectationReasons } from './judging/expectations.ts'
+import { promise } from './judging/promise.ts'
+
+export const sessionContinuity = promise({
+  name: 'session-continuity',
+  promise: 'Whoever is working goes on working while the outage lasts.',
+  examine: (history, plan) => {
+    const classes = plan.expectations.filter(
+      (entry) => entry.phase === 'during' && !isEmergency(entry.access),
+    )
+    return {
+      reasons: expectationReasons(history, plan, 'session-continuity'),
+      measures: classes.flatMap((entry) => continuityOf(history, plan, entry.access) ?? []),
+    }
+  },
+  kept: (_examined, plan) => {
+    const kept = plan.expectations.filter(
+      (entry) => entry.phase === 'during' && entry.outcome === 'granted' && !isEmergency(entry.access),
+    )
+    return `${kept.length} kinds of access went on through the outage as promised, and no session was ended by it.`
+  },
+})
