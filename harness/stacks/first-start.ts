@@ -1,0 +1,25 @@
+import { fetch } from 'undici'
+import { dispatcherBehind } from './dial.ts'
+import type { Bootstrap, Part, PartContext } from './part.ts'
+import { dialled, type Site } from './site.ts'
+
+/** Runs a part's `bootstrap` (first start) or `revive` (each further one) with a client that trusts the stack's CA. */
+export async function configureRunning(
+  site: Site,
+  part: Part,
+  context: PartContext,
+  step: 'bootstrap' | 'revive',
+): Promise<void> {
+  if (!part[step]) return
+  const dispatcher = dispatcherBehind(dialled(site))
+  const ask: Bootstrap['fetch'] = async (service, path, init) => {
+    const { host, port } = site.topology.behind(service)
+    const request = { ...init, dispatcher } as Parameters<typeof fetch>[1]
+    return (await fetch(`https://${host}:${port}${path}`, request)) as unknown as Response
+  }
+  try {
+    await part[step]({ fetch: ask, context })
+  } finally {
+    await dispatcher.destroy()
+  }
+}

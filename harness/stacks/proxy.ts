@@ -1,0 +1,113 @@
+import { type Proxy, Toxiproxy } from 'toxiproxy-node-client'
+import { DrillError } from '../model/error.ts'
+import type { Edge } from '../model/plan.ts'
+import type { EdgeState } from './stack.ts'
+import type { Topology } from './topology.ts'
+
+/** The proxies of a stack's edges. All methods throw `stack-lost` when the proxy does not answer in 5 s. */
+export interface EdgeProxies {
+  /** Makes a proxy for every edge that has none, open; leaves the others as they are. */
+  create(): Promise<void>
+  /** Proxies that were lost are made again. Reaches connections that are open already. */
+  setEdges(edges: readonly Edge[], to: EdgeState): Promise<void>
+  edgeState(edge: Edge): Promise<EdgeState>
+  version(): Promise<string>
+}
+
+/** A proxy as its API shows it; the client's own class leaves the toxics out. */
+interface Row {
+  readonly name: string
+  readonly listen: string
+  readonly upstream: string
+  readonly enabled: boolean
+  readonly toxics: readonly { readonly name: string; readonly type: string }[]
+}
+
+const limitMs = 5_000
+const streams = ['upstream', 'downstream'] as const
+const nameOf = (edge: Edge) => `${edge.from}--${edge.to}`
+
+/** `apiUrl` is Toxiproxy's own, such as http://127.77.0.2:8474. */
+export function edgeProxies(apiUrl: string, topology: Topology): EdgeProxies {
+  const client = new Toxiproxy(apiUrl)
+  const call = <T>(what: string, answer: Promise<T>) => limited(`${what} at ${apiUrl}`, answer)
+  const rows = async (): Promise<Readonly<Record<string, Row>>> =>
+    (await call('list the edges', client.getApi().get<Record<string, Row>>(`${apiUrl}/proxies`))).data
+
+  async function create(): Promise<void> {
+    const present = await rows()
+    const missing = topology.edges.filter((edge) => !present[nameOf(edge)])
+    await Promise.all(
+      missing.map((edge) => call(`make ${nameOf(edge)}`, client.createProxy(bodyOf(topology, edge)))),
+    )
+  }
+
+  async function set(edge: Edge, row: Row | undefined, to: EdgeState): Promise<void> {
+    const proxy = await call(`find ${nameOf(edge)}`, client.get(nameOf(edge)))
+    if (to === 'refused') await enable(proxy, false)
+    if (to !== 'silent')
+      for (const toxic of row?.toxics ?? [])
+        await call(`clear ${nameOf(edge)}`, client.getApi().delete(`${proxy.getPath()}/toxics/${toxic.name}`))
+    if (to === 'silent' && !isSilent(row))
+      for (const stream of streams) await call(`silence ${nameOf(edge)}`, proxy.addToxic(silence(stream)))
+    if (to !== 'refused') await enable(proxy, true)
+  }
+
+  const enable = (proxy: Proxy, enabled: boolean) =>
+    call(`change ${proxy.name}`, proxy.update({ enabled, listen: proxy.listen, upstream: proxy.upstream }))
+
+  return {
+    create,
+    async setEdges(edges, to) {
+      await create()
+      const present = await rows()
+      await Promise.all(edges.map((edge) => set(edge, present[nameOf(edge)], to)))
+    },
+    async edgeState(edge) {
+      const row = (await rows())[nameOf(edge)]
+      if (!row?.enabled) return 'refused'
+      return isSilent(row) ? 'silent' : 'open'
+    },
+    version: async () => {
+      const text = await call('ask for the version', client.getVersion())
+      return text.match(/\d+\.\d+\.\d+/)?.[0] ?? text
+    },
+  }
+}
+
+function bodyOf(topology: Topology, edge: Edge) {
+  const listen = topology.endpoint(edge.from, edge.to)
+  const upstream = topology.behind(edge.to)
+  return {
+    name: nameOf(edge),
+    listen: `${listen.address}:${listen.port}`,
+    upstream: `${upstream.address}:${upstream.port}`,
+    enabled: true,
+  }
+}
+
+/** Time-out 0: nothing passes until it is taken away, and then the connections that it held are closed. */
+function silence(stream: (typeof streams)[number]) {
+  return {
+    name: `silent-${stream}`,
+    type: 'timeout' as const,
+    stream,
+    toxicity: 1,
+    attributes: { timeout: 0 },
+  }
+}
+
+const isSilent = (row: Row | undefined) => row?.toxics.some((toxic) => toxic.type === 'timeout') ?? false
+
+/** The client has no time-out of its own. */
+async function limited<T>(what: string, answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer in ${limitMs} ms`)), limitMs)
+  try {
+    return await Promise.race([answer, promise])
+  } catch (cause) {
+    throw new DrillError('stack-lost', `the proxy did not ${what}: ${(cause as Error).message}`, { cause })
+  } finally {
+    clearTimeout(timer)
+  }
+}
