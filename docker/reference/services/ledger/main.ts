@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { setInterval as every } from 'node:timers'
+import { z } from 'zod'
+import {
+  everyService,
+  lifetimeMs,
+  readEnvironment,
+  readSecret,
+  withDatabase,
+  withIssuer,
+} from '../common/environment.ts'
+import { outbound } from '../common/outbound.ts'
+import { serve } from '../common/serve.ts'
+import { keysOf, signingKeys } from '../common/signing-keys.ts'
+import { trustOnly } from '../common/trust.ts'
+import { AlertQueue } from './alert-queue.ts'
+import { ledgerApp } from './app.ts'
+import { approvers } from './approval.ts'
+import { EmergencyAccess } from './emergency.ts'
+import { entriesIn } from './entries.ts'
+import { introspect } from './introspection.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
+import { LeasedDatabase } from './leased-database.ts'
+import { validateOffline } from './offline-validation.ts'
+import { vaultClient } from './vault.ts'
+
+const environment = readEnvironment(
+  everyService.extend({
+    ...withIssuer.shape,
+    ...withDatabase.shape,
+    DRILL_VAULT_URL: z.url(),
+    DRILL_PAGER_URL: z.url(),
+    DRILL_APPROVERS: z.string().min(1),
+  }),
+)
+const { DRILL_DEFECTS: defects, DRILL_ISSUER: issuer } = environment
+const ca = trustOnly(environment.DRILL_TLS_CA)
+const call = outbound('ledger')
+const secret = (name: string) => readSecret(environment, name)
+const stopping = new AbortController()
+
+const keys = signingKeys({
+  fetchKeys: keysOf(issuer, call),
+  cacheMs: lifetimeMs(environment, 'jwks-cache', 600_000),
+  graceMs: lifetimeMs(environment, 'jwks-grace', 86_400_000),
+})
+const { DRILL_DATABASE_HOST: host, DRILL_DATABASE_PORT: port } = environment
+const database = new LeasedDatabase({ host, port, ca, onRefused: (lease) => keeper.distrust(lease) })
+const keeper = new LeaseKeeper({
+  vault: vaultClient({ url: environment.DRILL_VAULT_URL, approle: () => secret('approle-ledger'), call }),
+  onLease: (lease) => database.adopt(lease),
+})
+const pagerUrl = environment.DRILL_PAGER_URL
+const alerts = new AlertQueue({
+  pagerUrl,
+  secret: () => secret('pager-ingest'),
+  call,
+  signal: stopping.signal,
+})
+const emergency = new EmergencyAccess({
+  approvers: () => approvers.parse(JSON.parse(readFileSync(environment.DRILL_APPROVERS, 'utf8'))),
+  alert: (alert) => alerts.send({ ...alert }),
+  defects,
+})
+
+const app = ledgerApp({
+  entries: entriesIn(database),
+  validate: validateOffline({ issuer, keys, defects }),
+  introspect: introspect({
+    ...{ issuer, call, defects },
+    clientSecret: () => secret('client-ledger'),
+    cacheMs: lifetimeMs(environment, 'introspection-cache', 0),
+  }),
+  emergency,
+  defects,
+  idpAnswers: () =>
+    call(`${issuer}/.well-known/openid-configuration`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  adminSecret: () => secret('ledger-admin'),
+  alert: (alert) => alerts.send(alert),
+})
+serve(app, environment, async () => {
+  stopping.abort()
+  await database.close()
+})
+
+// A removed key is dropped and an expired emergency sealed in time, even when nobody asks for anything.
+every(() => {
+  emergency.expire()
+  void keys.freshen()
+}, 1_000).unref()
+void keys.freshen()
+void keeper.run(stopping.signal)

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { openDatabase } from '../common/database.ts'
+import {
+  everyService,
+  lifetimeMs,
+  readEnvironment,
+  readSecret,
+  withDatabase,
+  withIssuer,
+} from '../common/environment.ts'
+import { outbound } from '../common/outbound.ts'
+import { serve } from '../common/serve.ts'
+import { keysOf, signingKeys } from '../common/signing-keys.ts'
+import { trustOnly } from '../common/trust.ts'
+import { ordersApp } from './app.ts'
+import { cachedSessions } from './cached-sessions.ts'
+import { identityProvider } from './identity-provider.ts'
+import { postgresLogins } from './logins.ts'
+import { postgresSessions } from './postgres-sessions.ts'
+import { withSchema } from './schema.ts'
+import { sessionRefresh } from './session-refresh.ts'
+
+const environment = readEnvironment(
+  everyService.extend({ ...withIssuer.shape, ...withDatabase.shape, DRILL_GATEWAY_URL: z.url() }),
+)
+const { DRILL_DEFECTS: defects, DRILL_ISSUER: issuer, DRILL_GATEWAY_URL: gatewayUrl } = environment
+const ca = trustOnly(environment.DRILL_TLS_CA)
+const call = outbound('orders')
+const secret = (name: string) => readSecret(environment, name)
+
+const { DRILL_DATABASE_HOST: host, DRILL_DATABASE_PORT: port } = environment
+const database = withSchema(
+  openDatabase({
+    ...{ host, port, ca, database: 'orders', user: 'orders', service: 'orders' },
+    password: () => secret('database-orders'),
+  }),
+)
+const stored = postgresSessions(database)
+const sessions = defects.has('session-cached') ? cachedSessions(stored) : stored
+const redirectUri = new URL('/orders/callback', gatewayUrl).href
+const idp = identityProvider({ issuer, clientSecret: () => secret('client-orders'), redirectUri, call })
+const refresh = sessionRefresh({
+  ...{ idp, sessions, defects },
+  refreshMs: lifetimeMs(environment, 'session-refresh', 240_000),
+  graceMs: lifetimeMs(environment, 'session-grace', 3_600_000),
+})
+const keys = signingKeys({
+  fetchKeys: keysOf(issuer, call),
+  cacheMs: lifetimeMs(environment, 'jwks-cache', 600_000),
+  graceMs: lifetimeMs(environment, 'jwks-grace', 86_400_000),
+})
+
+const app = ordersApp({
+  ...{ idp, sessions, defects, gatewayUrl, refresh, issuer, keys },
+  logins: postgresLogins(database),
+  adminSecret: () => secret('orders-admin'),
+})
+serve(app, environment, () => database.close())
