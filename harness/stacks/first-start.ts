@@ -9,6 +9,7 @@ export async function configureRunning(
   part: Part,
   context: PartContext,
   step: 'bootstrap' | 'revive',
+  signal: AbortSignal,
 ): Promise<void> {
   if (!part[step]) return
   const dispatcher = dispatcherBehind(dialled(site))
@@ -17,9 +18,14 @@ export async function configureRunning(
     const request = { ...init, dispatcher } as Parameters<typeof fetch>[1]
     return (await fetch(`https://${host}:${port}${path}`, request)) as unknown as Response
   }
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
   try {
-    await part[step]({ fetch: ask, context })
+    signal.throwIfAborted()
+    await Promise.race([part[step]({ fetch: ask, context }), aborted.promise])
   } finally {
+    signal.removeEventListener('abort', abort)
     await dispatcher.destroy()
   }
 }

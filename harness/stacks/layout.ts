@@ -12,6 +12,8 @@ export interface Layout {
   readonly started: string
   readonly ca: string
   readonly secrets: string
+  /** Where the logs of a start that failed are kept. */
+  readonly failed: string
   serviceDir(service: string): string
   /** What a service writes to its stdout and stderr. */
   stdout(service: string): string
@@ -39,6 +41,7 @@ export function layoutOf(name: string): Layout {
     started: join(dir, 'parts.jsonl'),
     ca: join(dir, 'ca.pem'),
     secrets: join(dir, 'secrets'),
+    failed: join(stateHome(), 'failed', name),
     serviceDir,
     stdout: (service) => join(serviceDir(service), 'log.jsonl'),
     stderr: (service) => join(serviceDir(service), 'out.log'),

@@ -1,4 +1,4 @@
-import { type Proxy, Toxiproxy } from 'toxiproxy-node-client'
+import { type Proxy as EdgeProxy, Toxiproxy } from 'toxiproxy-node-client'
 import { DrillError } from '../model/error.ts'
 import type { Edge } from '../model/plan.ts'
 import type { EdgeState } from './stack.ts'
@@ -53,7 +53,7 @@ export function edgeProxies(apiUrl: string, topology: Topology): EdgeProxies {
     if (to !== 'refused') await enable(proxy, true)
   }
 
-  const enable = (proxy: Proxy, enabled: boolean) =>
+  const enable = (proxy: EdgeProxy, enabled: boolean) =>
     call(`change ${proxy.name}`, proxy.update({ enabled, listen: proxy.listen, upstream: proxy.upstream }))
 
   return {

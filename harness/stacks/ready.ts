@@ -23,12 +23,17 @@ export function readinessOf(
   ready: Ready,
 ): Readiness {
   const endpoint = stack.behind(service)
-  if (ready.kind === 'tcp') return { asked: (signal) => accepts(endpoint, signal), close: async () => {} }
+  if (ready.kind === 'tcp') return tcpReadiness(endpoint)
   const dispatcher = dispatcherBehind(stack, { keepAlive: false, timeoutMs: tryMs })
   return {
     asked: (signal) => answers(dispatcher, endpoint, ready, signal),
     close: () => dispatcher.destroy(),
   }
+}
+
+/** Ready is what accepts a connection. */
+export function tcpReadiness(endpoint: Pick<Endpoint, 'address' | 'port'>): Readiness {
+  return { asked: (signal) => accepts(endpoint, signal), close: async () => {} }
 }
 
 /** Asks every 50 ms until it is ready; `check` runs before each question and throws when waiting has no sense. */
@@ -69,7 +74,7 @@ async function answers(
   }
 }
 
-function accepts(endpoint: Endpoint, signal: AbortSignal): Promise<boolean> {
+function accepts(endpoint: Pick<Endpoint, 'address' | 'port'>, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: endpoint.address, port: endpoint.port, signal, timeout: tryMs })
     const end = (accepted: boolean) => {

@@ -8,7 +8,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DrillError } from '../model/error.ts'
 
 /** The secrets of one stack: one 0600 file each, in a 0700 folder. */
@@ -21,7 +21,6 @@ export interface SecretStore {
 }
 
 export function secretStore(dir: string): SecretStore {
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
   const file = (name: string) => join(dir, checked(name))
   return {
     get: (name) => read(file(name)) ?? adopt(file(name), generated(name)),
@@ -29,7 +28,7 @@ export function secretStore(dir: string): SecretStore {
       renameSync(draft(file(name), value), file(name))
     },
     all: () =>
-      readdirSync(dir)
+      (existsSync(dir) ? readdirSync(dir) : [])
         .filter((name) => !name.startsWith('.'))
         .flatMap((name) => valuesOf(read(join(dir, name)) ?? '')),
   }
@@ -63,7 +62,8 @@ function adopt(file: string, value: string): string {
 }
 
 function draft(file: string, value: string): string {
-  const path = join(file, '..', `.${randomBytes(8).toString('hex')}`)
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const path = join(dirname(file), `.${randomBytes(8).toString('hex')}`)
   writeFileSync(path, value, { mode: 0o600, flag: 'wx' })
   return path
 }

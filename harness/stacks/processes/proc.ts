@@ -31,7 +31,7 @@ export function statOf(pid: number): ProcessStat | undefined {
 }
 
 /** The very process that was started, or undefined when it has ended, even if its pid was given to another. */
-export function statOfStarted(started: StartedProcess): ProcessStat | undefined {
+export function statOfStarted(started: Omit<StartedProcess, 'service'>): ProcessStat | undefined {
   if (started.bootId !== bootId()) return undefined
   const stat = statOf(started.pid)
   return stat?.startTime === started.startTime ? stat : undefined

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { gatewayCommand } from './gateway-command.ts'
+import type { Part } from './part.ts'
+import { dialled, type Site } from './site.ts'
+import type { Stack } from './stack.ts'
+import { callsIn } from './traffic.ts'
+
+/** What a driver has to add: everything that touches something which runs. */
+export type Running = Pick<
+  Stack,
+  'setEdges' | 'edgeState' | 'state' | 'pause' | 'resume' | 'kill' | 'start' | 'down'
+>
+
+/** What every stack can do from its files alone. `parts` are those of its services. */
+export function stackBase(site: Site, parts: ReadonlyMap<string, Part>): Omit<Stack, keyof Running> {
+  const { layout, manifest, estate, secrets } = site
+  const log = (service: string) => {
+    const { format = 'json-lines', file } = parts.get(service)?.log ?? {}
+    return { format, file: file ? join(layout.serviceDir(service), file) : layout.stdout(service) } as const
+  }
+  return {
+    ...dialled(site),
+    id: manifest.id,
+    driver: manifest.driver,
+    dir: layout.dir,
+    versions: manifest.versions,
+    observed: (service, sinceMs) => callsIn(log(service).file, log(service).format, sinceMs),
+    logFiles(service) {
+      const files = new Set([layout.stdout(service), layout.stderr(service), log(service).file])
+      return [...files].filter((file) => existsSync(file))
+    },
+    secret: async (name) => secrets.get(name),
+    secrets: async () => secrets.all(),
+    gatewayCommand: (command) => gatewayCommand(estate, layout, command),
+  }
+}

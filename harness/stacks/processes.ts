@@ -1,0 +1,50 @@
+import { platform } from 'node:os'
+import { DrillError } from '../model/error.ts'
+import { toolPath } from '../setup/places.ts'
+import { toolReport } from '../setup/report.ts'
+import { toolNames } from '../setup/tools.ts'
+import { layoutOf } from './layout.ts'
+import { requireManifest } from './manifest.ts'
+import type { Part } from './part.ts'
+import { isolationUnavailable, unprivilegedUser } from './processes/isolate.ts'
+import { processStack } from './processes/process-stack.ts'
+import { sweepStack } from './processes/sweep.ts'
+import { bringUp, byCommand, driverName, type Means } from './processes/up.ts'
+import { resolveParts } from './resolve.ts'
+import { siteOf } from './site.ts'
+import type { StackDriver } from './stack.ts'
+
+/** The servers as child processes on loopback: no container engine, everything else as in containers. */
+export function processes(parts: readonly Part[]): StackDriver {
+  const means: Means = { parts, tool, versions }
+  return {
+    name: driverName,
+    summary: 'The same servers as child processes on loopback addresses',
+    offers: ['edges', 'freeze', 'kill-restart'],
+    async unavailable() {
+      if (platform() !== 'linux') return 'processes get names of their own on Linux only'
+      return isolationUnavailable()
+    },
+    up: (options, signal) => bringUp(means, options, signal),
+    async attach(name) {
+      const layout = layoutOf(name)
+      const site = siteOf(layout, requireManifest(layout, driverName))
+      const resolved = resolveParts(site.estate, parts, byCommand)
+      return processStack({ site, parts: resolved, tool, user: await unprivilegedUser() })
+    },
+    sweep: (name) => sweepStack(layoutOf(name)),
+  }
+}
+
+function tool(name: string): string {
+  const known = toolNames.find((each) => each === name)
+  if (!known) throw new DrillError('internal', `the set-up knows no tool named ${name}`)
+  return toolPath(known)
+}
+
+/** Versions of the servers; the browser and the set-up's own tools run outside of the stack. */
+function versions(): Readonly<Record<string, string>> {
+  const servers = ['keycloak', 'openbao', 'postgres', 'haproxy', 'toxiproxy', 'java', 'node']
+  const rows = toolReport().filter(({ name, path }) => path !== undefined && servers.includes(name))
+  return Object.fromEntries(rows.map(({ name, version }) => [name, version]))
+}

@@ -1,0 +1,53 @@
+import { DrillError } from '../../model/error.ts'
+import { type Running, stackBase } from '../base.ts'
+import type { Stack } from '../stack.ts'
+import { latestStarts } from '../started.ts'
+import type { Crew } from './crew.ts'
+import { statOfStarted } from './proc.ts'
+import { proxiesOf, requireProxy } from './proxy-part.ts'
+import { startAgain } from './start-part.ts'
+import { sweepStack } from './sweep.ts'
+import { freeze, kill, type PartProcess, thaw } from './tree.ts'
+
+/** A stack of processes. It remembers nothing: each answer comes from disk and from the machine, for any process. */
+export function processStack(crew: Crew): Stack {
+  const { site, parts } = crew
+  return { ...stackBase(site, parts), ...running(crew) }
+}
+
+function running(crew: Crew): Running {
+  const { site, parts } = crew
+  const proxies = proxiesOf(site)
+  return {
+    async setEdges(edges, to) {
+      for (const { from, to: callee } of edges) site.topology.endpoint(from, callee)
+      await requireProxy(crew, AbortSignal.timeout(10_000))
+      await proxies.setEdges(edges, to)
+    },
+    edgeState: (edge) => proxies.edgeState(edge),
+    async state(service) {
+      const stat = statOfStarted(processOf(crew, service).started)
+      if (!stat) return 'stopped'
+      return stat.state === 'T' ? 'paused' : 'running'
+    },
+    pause: (service) => freeze(processOf(crew, service)),
+    resume: (service) => thaw(processOf(crew, service)),
+    kill: (service) => kill(processOf(crew, service)),
+    async start(service, signal = AbortSignal.timeout(180_000)) {
+      const part = parts.get(service)
+      if (!part) throw new DrillError('bad-input', `the estate has no service named ${service}`)
+      // What a part that died by itself left running would hold its port.
+      await kill(processOf(crew, service))
+      await startAgain(crew, service, part, signal)
+    },
+    down: () => sweepStack(site.layout),
+  }
+}
+
+/** The last start of a service. Throws `stack-lost` for one that was never started. */
+function processOf({ site }: Crew, service: string): PartProcess {
+  const started = latestStarts(site.layout.started).get(service)
+  if (!started || !('pid' in started))
+    throw new DrillError('stack-lost', `${service} was never started in this stack`)
+  return { started, dir: site.layout.serviceDir(service) }
+}
