@@ -20,6 +20,7 @@ export const openbao: Part = {
   },
   // Not initialised (501) and sealed (503) are how a new server answers: the first configuration goes on from there.
   ready: { kind: 'https', path: '/v1/sys/health', statuses: [200, 501, 503] },
+  log: { format: 'openbao', file: 'audit.log' },
   async bootstrap(bootstrap) {
     const root = await openVault(bootstrap)
     await openDatabaseEngine(bootstrap, root)
