@@ -7,7 +7,7 @@ const service = (name: string, after: readonly string[], secrets: readonly strin
   after,
   secrets,
   configure: async ({ tool }) => ({
-    command: [join(tool('node'), 'node'), join(tool('services'), `${name}.mjs`)],
+    command: [join(tool('node'), 'node'), join(tool('services'), name, 'main.mjs')],
   }),
   ready: { kind: 'https', path: `/${name}/healthz`, statuses: [200] },
 })
