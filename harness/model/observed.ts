@@ -39,7 +39,11 @@ export function judgedSpan(history: History, plan: Plan, expected: PlannedExpect
 /** Attempts that began and ended within a span and came to something; the rest prove nothing about it. */
 export function conclusiveWithin(attempts: readonly AttemptRecord[], span: Span): AttemptRecord[] {
   return attempts.filter(
-    (entry) => entry.outcome !== 'indeterminate' && entry.beganMs >= span.fromMs && entry.endMs <= span.toMs,
+    (entry) =>
+      entry.outcome !== 'indeterminate' &&
+      entry.beganMs >= span.fromMs &&
+      entry.beganMs < span.toMs &&
+      entry.endMs <= span.toMs,
   )
 }
 

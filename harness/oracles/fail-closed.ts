@@ -7,11 +7,11 @@ import { promise } from './judging/promise.ts'
 import { cite, ownerOf, reason } from './judging/reason.ts'
 import { revokedCase } from './judging/revoked-case.ts'
 
-/** A revoked principal let in just because nobody could be asked: the channel's authority was restarting. */
+/** A revoked principal let in just because nobody could be asked: the channel's authority was restarting. Who is let in at other times too is the revocation's failure. */
 function unverifiedGrants(history: History, plan: Plan): Reason[] {
   return plan.revocations.flatMap((planned) => {
     const found = revokedCase(history, plan, planned)
-    if (typeof found === 'string' || found.unverified.length === 0) return []
+    if (typeof found === 'string' || found.late.length > 0 || found.unverified.length === 0) return []
     const text = `${planned.access} was let in while its authority could not be asked.`
     const subject = {
       access: planned.access,

@@ -11,7 +11,7 @@ const gapFloorMs = 5_000
 /** The end of the last undo: from here on a channel that was cut can carry again. `undefined` when none was undone. */
 export function healedMs(history: History, plan: Plan): number | undefined {
   const ends = plan.faults.map(
-    (fault) => recordsOf(history, 'undo.done').find((entry) => entry.fault === fault.id)?.endMs,
+    (fault) => recordsOf(history, 'undo.done').findLast((entry) => entry.fault === fault.id)?.endMs,
   )
   return ends.some((end) => end === undefined) ? undefined : Math.max(...(ends as number[]))
 }
