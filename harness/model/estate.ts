@@ -75,7 +75,7 @@ export type Lifetime = z.infer<typeof lifetime>
 
 /** Name of the only service that holds a role, or the service of that very name. */
 export function serviceOf(of: Estate, roleOrName: string): string | undefined {
-  if (of.services[roleOrName]) return roleOrName
+  if (Object.hasOwn(of.services, roleOrName)) return roleOrName
   const holders = Object.entries(of.services).filter(([, value]) => value.role === roleOrName)
   return holders.length === 1 ? holders[0]?.[0] : undefined
 }

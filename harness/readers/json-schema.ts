@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { Catalog } from '../engine/catalog.ts'
+import { estate } from '../model/estate.ts'
+import type { Plugin } from '../model/plugin.ts'
+import { moment, scenario } from '../model/scenario.ts'
+
+type Json = z.core.JSONSchema.BaseSchema
+
+/** JSON Schema of estates, for editors. */
+export function estateSchema(): Json {
+  return { ...convert(estate), title: 'Identity Drill estate' }
+}
+
+/** JSON Schema of scenarios with the options of every plug-in, for editors. */
+export function scenarioSchema(catalog: Catalog): Json {
+  const schema = convert(scenario)
+  return {
+    ...schema,
+    title: 'Identity Drill scenario',
+    properties: {
+      ...schema.properties,
+      faults: { type: 'array', minItems: 1, items: oneWord(catalog.faults) },
+      workloads: { type: 'array', minItems: 1, items: oneWord(catalog.workloads) },
+      steps: { type: 'array', default: [], items: oneWord(catalog.steps, { at: convertInner(moment) }) },
+    },
+  }
+}
+
+/** A map with one plug-in's word, beside what every entry has. One object, since editors complete it better than a choice. */
+function oneWord(
+  plugins: Readonly<Record<string, Plugin<unknown>>>,
+  beside: Record<string, Json> = {},
+): Json {
+  const size = Object.keys(beside).length + 1
+  const words = Object.values(plugins).map(({ name, summary, options }) => [
+    name,
+    { description: summary, ...convertInner(options) },
+  ])
+  return {
+    type: 'object',
+    properties: { ...beside, ...Object.fromEntries(words) },
+    required: Object.keys(beside),
+    minProperties: size,
+    maxProperties: size,
+    additionalProperties: false,
+  }
+}
+
+function convert(schema: z.ZodType): Json {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+}
+
+function convertInner(schema: z.ZodType): Json {
+  const { $schema, ...inner } = convert(schema)
+  return inner
+}

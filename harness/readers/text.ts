@@ -1,0 +1,73 @@
+import { readFile, stat } from 'node:fs/promises'
+import { DrillError, type Problem } from '../model/error.ts'
+
+/** Scenarios and estates are written by people: whatever is larger (bytes) is another kind of file. */
+export const largest = 1024 * 1024
+
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'the file may not be read',
+  EPERM: 'the file may not be read',
+  ELOOP: 'the file is a link to itself',
+  ENAMETOOLONG: 'the name is too long for a file',
+}
+
+/** The text of a file. Throws `bad-input` when it is missing, no file, too big, empty or not UTF-8. */
+export async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file)
+  const text = decode(file, bytes)
+  if (text.trim() === '') throw unreadable({ file, line: 1, column: 1, message: 'the file is empty' })
+  return text
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const failed = (cause: NodeJS.ErrnoException): never => {
+    const reason = reasons[cause.code ?? ''] ?? `the file cannot be read (${cause.code ?? cause.message})`
+    throw unreadable({ file, message: reason, expected: 'a YAML file' })
+  }
+  const found = await stat(file).catch(failed)
+  // A pipe or device could block for ever or never end.
+  if (!found.isFile())
+    throw unreadable({
+      file,
+      message: found.isDirectory() ? 'this is a folder' : 'this is no regular file',
+      expected: 'a YAML file',
+    })
+  if (found.size > largest)
+    throw unreadable({
+      file,
+      message: `the file is too big (${found.size} bytes)`,
+      expected: `at most ${largest} bytes`,
+    })
+  return readFile(file).catch(failed)
+}
+
+function decode(file: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw unreadable({
+      file,
+      ...firstBadByte(bytes),
+      message: 'the file is not UTF-8',
+      expected: 'text in UTF-8',
+    })
+  }
+}
+
+/** Line and column (in characters) of the first byte that is no UTF-8. */
+function firstBadByte(bytes: Buffer): { line: number; column: number } {
+  // Decoding without `fatal` replaces what is wrong; what precedes the replacement is right.
+  const lenient = bytes.toString('utf8')
+  let at = lenient.indexOf('\uFFFD')
+  // The replacement character itself may stand in the file, rightly.
+  while (at >= 0 && bytes.subarray(Buffer.byteLength(lenient.slice(0, at))).indexOf('\uFFFD') === 0)
+    at = lenient.indexOf('\uFFFD', at + 1)
+  const lines = lenient.slice(0, Math.max(at, 0)).split('\n')
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
+}
+
+function unreadable(problem: Problem): DrillError {
+  return new DrillError('bad-input', `${problem.file}: ${problem.message}`, { problems: [problem] })
+}
