@@ -1,0 +1,72 @@
+import type { Channel } from '../../model/words.ts'
+
+/** Something that an access path needs, and the lifetimes (by name) that bridge its loss, one after the other. */
+export interface Need {
+  readonly from: string
+  readonly to: string
+  readonly bridges: readonly string[]
+}
+
+/** How an access class works in the estate: what its bounds are derived from. */
+export interface AccessPath {
+  readonly needs: readonly Need[]
+  /** Channels by which it hears of a revocation, each with the caches that delay it. */
+  readonly hears: Readonly<Partial<Record<Channel, readonly string[]>>>
+  /** Lifetime after which it ends without any revocation. */
+  readonly expires?: string
+}
+
+const need = (from: string, to: string, ...bridges: string[]): Need => ({ from, to, bridges })
+
+const application = [need('people', 'gateway'), need('gateway', 'orders'), need('orders', 'database')]
+const session: AccessPath = {
+  needs: [...application, need('orders', 'idp', 'session-refresh', 'session-grace')],
+  hears: { 'app-session': [], idp: ['session-refresh'] },
+}
+const login: AccessPath = {
+  needs: [...application, need('people', 'idp'), need('orders', 'idp')],
+  hears: { idp: [] },
+}
+const api = [need('gateway', 'ledger'), need('ledger', 'database'), need('ledger', 'vault', 'vault-lease')]
+const vault: AccessPath = { needs: [need('machines', 'vault')], hears: { vault: [] }, expires: 'vault-token' }
+const leased: AccessPath = {
+  needs: [need('machines', 'database'), need('machines', 'vault', 'vault-lease')],
+  hears: { vault: [], database: [] },
+  expires: 'vault-lease',
+}
+const emergency: AccessPath = { needs: [need('gateway', 'ledger')], hears: {} }
+
+/** The access classes of the reference workloads; of others nothing is predicted. */
+const paths: Readonly<Record<string, AccessPath>> = {
+  'app-session': session,
+  reconnect: session,
+  refresh: { needs: [...application, need('orders', 'idp')], hears: { idp: [], 'app-session': [] } },
+  'sso-login': login,
+  'fresh-login': login,
+  'client-credentials': { needs: [need('machines', 'idp')], hears: { idp: [] } },
+  'token-offline': {
+    needs: [
+      ...api,
+      need('machines', 'idp', 'access-token'),
+      need('ledger', 'idp', 'jwks-cache', 'jwks-grace'),
+    ],
+    hears: { 'gateway-denylist': [] },
+    expires: 'access-token',
+  },
+  'token-introspected': {
+    needs: [...api, need('machines', 'idp', 'access-token'), need('ledger', 'idp', 'introspection-cache')],
+    hears: { idp: ['introspection-cache'], 'gateway-denylist': [] },
+    expires: 'access-token',
+  },
+  'vault-login': { needs: vault.needs, hears: vault.hears },
+  'vault-read': vault,
+  'vault-renew': vault,
+  'db-existing': leased,
+  'db-new': leased,
+  'emergency-armed': emergency,
+  'emergency-session': emergency,
+}
+
+export function pathNamed(access: string): AccessPath | undefined {
+  return Object.hasOwn(paths, access) ? paths[access] : undefined
+}
