@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { command } from '../command.ts'
+import { exitCodes } from '../exit.ts'
+import { catalog } from '../wiring.ts'
+
+const kinds = ['scenario', 'estate'] as const
+
+export const schema = command({
+  positionals: { kind: { choices: kinds, describe: 'Only this one' } },
+  options: {
+    write: {
+      type: 'string',
+      describe: 'Write <kind>.schema.json into this folder instead (default: scenarios)',
+    },
+  },
+  async run({ kind, write }, output) {
+    const { estateSchema, scenarioSchema } = await import('../../readers/json-schema.ts')
+    const all = { scenario: scenarioSchema(await catalog()), estate: estateSchema() }
+    const wanted = kind ? [kind] : kinds
+    if (write === undefined) {
+      const printed = kind ? all[kind] : all
+      output.result(printed, () => JSON.stringify(printed, null, 2))
+      return exitCodes.passed
+    }
+    const { default: writeFileAtomic } = await import('write-file-atomic')
+    const files = wanted.map((each) => ({ each, file: join(write || 'scenarios', `${each}.schema.json`) }))
+    for (const { each, file } of files) await writeFileAtomic(file, `${JSON.stringify(all[each], null, 2)}\n`)
+    const written = files.map(({ file }) => file)
+    output.result({ written }, () => written.join('\n'))
+    return exitCodes.passed
+  },
+})

@@ -1,0 +1,27 @@
+import { DrillError } from '../model/error.ts'
+import { nearest } from '../model/nearest.ts'
+import { commands } from './commands.ts'
+
+/** A wrong command line, with the command or option (`flags`) that was probably meant. */
+export function usageError(message: string, words: readonly string[], flags: readonly string[]): DrillError {
+  const names = commands.map(({ name }) => name)
+  const command = words.find((word) => names.includes(word))
+  const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(message)?.[1]?.split(', ') ?? []
+  const isFlag = (word: string) =>
+    words.some((given) => given.startsWith('-') && given.replace(/^-+/, '').split('=')[0] === word)
+  const hints = unknown.flatMap((word) => {
+    const near = nearest(word, isFlag(word) ? flags : command ? [] : names)
+    return near === undefined ? [] : [isFlag(word) ? `--${near}` : near]
+  })
+  const meant = hints.length > 0 ? `Did you mean ${[...new Set(hints)].join(', ')}? ` : ''
+  const next = `${meant}\`drill ${command ? `${command} ` : ''}--help\` shows what there is.`
+  return new DrillError('usage', readable(message, command === undefined && !unknown.some(isFlag)), { next })
+}
+
+/** yargs calls a word that is no command an argument, and lists choices on lines of their own. */
+function readable(message: string, noCommand: boolean): string {
+  const words = message
+    .replace(/\s+/g, ' ')
+    .replace('Unknown argument', noCommand ? 'Unknown command' : 'Unknown argument')
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`
+}
