@@ -1,6 +1,6 @@
 import type { Plugin } from '../model/plugin.ts'
-import type { Actor, Recorder } from '../workloads/workload.ts'
 import type { Stack } from '../stacks/stack.ts'
+import type { Actor, Recorder } from '../workloads/workload.ts'
 
 export interface StepContext {
   readonly stack: Stack

@@ -12,6 +12,8 @@ export interface Probe {
   readonly everyMs: number
   /** An attempt that has not ended by then is aborted and counts as unavailable (or indeterminate if it may have acted). */
   readonly timeoutMs: number
+  /** False while there is nothing to try yet (no credential was issued): the engine then skips the attempt. */
+  ready?(): boolean
   attempt(context: AttemptContext): Promise<Result>
 }
 
@@ -29,12 +31,21 @@ export interface Holding {
   /** jti, session id, user id, client id, token accessor or lease id. */
   readonly id: string
   readonly secret?: string
+  /** Account behind it where that differs: the database role of a lease. */
+  readonly account?: string
 }
 
 /** Tells the engine of things that are no scheduled attempt. */
 export interface Recorder {
   control(fact: Omit<Control, 'type' | 'actor'>): void
-  alert(fact: { alert: string; raisedMs: number; seenMs: number; ok: boolean; knownPositive: boolean; detail?: string }): void
+  alert(fact: {
+    alert: string
+    raisedMs: number
+    seenMs: number
+    ok: boolean
+    knownPositive: boolean
+    detail?: string
+  }): void
   emergencyState(fact: { state: string; generation: number; detail?: string }): void
   nowMs(): number
 }
@@ -69,6 +80,14 @@ export interface Workload<O> extends Plugin<O> {
   /** Access classes that these options yield; each needs an expectation. */
   classes(options: O): readonly string[]
   /** Classes of revoked principals with their twins; a twin needs no expectation: it is the control. */
-  revocable?(options: O): readonly { access: string; twin: string; identity: string; what: readonly Revocable[]; via?: readonly Channel[] }[]
+  revocable?(
+    options: O,
+  ): readonly {
+    access: string
+    twin: string
+    identity: string
+    what: readonly Revocable[]
+    via?: readonly Channel[]
+  }[]
   enter(enter: Enter, options: O): Promise<Actor>
 }

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { DrillError } from '../model/error.ts'
+import { serviceOf } from '../model/estate.ts'
+import type { Step } from './step.ts'
+
+const options = z.strictObject({
+  service: z
+    .string()
+    .min(1, 'a role or a service of the estate')
+    .meta({ description: 'Role or service that is restarted.' }),
+})
+export type RestartOptions = z.infer<typeof options>
+
+/** Kills a service without a clean shutdown and starts it again: what it knew only in memory is gone. */
+export const restart: Step<RestartOptions> = {
+  name: 'restart',
+  summary: 'Kills a service and starts it again; waits until it is ready',
+  options,
+  async act({ stack, signal }, { service }) {
+    const name = serviceOf(stack.estate, service)
+    if (!name) throw new DrillError('bad-input', `the estate has no single service for ${service}`)
+    await stack.kill(name)
+    await stack.start(name, signal)
+    return { detail: `${name} was killed and is ready again` }
+  },
+}

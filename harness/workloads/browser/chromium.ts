@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { type Browser, chromium } from 'playwright-core'
+import { DrillError } from '../../model/error.ts'
+import { toolPath } from '../../setup/places.ts'
+import type { Stack } from '../../stacks/stack.ts'
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-proxy-server',
+]
+
+export interface Chromium {
+  readonly browser: Browser
+  close(): Promise<void>
+}
+
+/**
+ * A browser that sees the estate as `caller` does: names map to the proxy's listeners of that caller, and the
+ * stack's CA is trusted through a certificate database in a HOME of its own, so that every check stays on.
+ */
+export async function launchChromium(stack: Stack, caller: string): Promise<Chromium> {
+  const home = await mkdtemp(join(tmpdir(), 'drill-browser-'))
+  try {
+    await trust(stack.caFile, home)
+    const browser = await chromium.launch({
+      executablePath: toolPath('chromium'),
+      args: [...flags, `--host-resolver-rules=${resolverRules(stack, caller)}`],
+      env: { ...process.env, HOME: home },
+      // The engine ends the run in order; a browser that dies first would look like an outage.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    })
+    return { browser, close: () => close(browser, home) }
+  } catch (cause) {
+    await rm(home, { recursive: true, force: true })
+    throw new DrillError('start-failed', 'the browser did not start', { cause, next: 'Run `npm run setup`.' })
+  }
+}
+
+/** Names that are no callee of this caller resolve nowhere, least of all on the internet. */
+export function resolverRules(stack: Pick<Stack, 'edges' | 'endpoint'>, caller: string): string {
+  const callees = stack.edges
+    .filter((edge) => edge.from === caller)
+    .map((edge) => stack.endpoint(caller, edge.to))
+  const rules = callees.map(({ host, address }) => `MAP ${host} ${address}`)
+  const known = new Set(callees.map(({ address }) => address))
+  return [...rules, 'MAP * ~NOTFOUND', ...[...known].map((address) => `EXCLUDE ${address}`)].join(', ')
+}
+
+async function trust(caFile: string, home: string): Promise<void> {
+  const folder = join(home, '.pki', 'nssdb')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const certutil = toolPath('certutil')
+  await execa(certutil, ['-N', '-d', `sql:${folder}`, '--empty-password'])
+  await execa(certutil, ['-A', '-d', `sql:${folder}`, '-t', 'C,,', '-n', 'drill-stack', '-i', caFile])
+}
+
+async function close(browser: Browser, home: string): Promise<void> {
+  await browser.close().catch(() => {})
+  await rm(home, { recursive: true, force: true, maxRetries: 3 })
+}

@@ -1,0 +1,46 @@
+import type { Page, Response } from 'playwright-core'
+import { ofPage } from '../web/visit.ts'
+import type { Result } from '../workload.ts'
+
+/** Opens a URL and follows every redirect. Rejects with the browser's net error or a time-out. */
+export async function open(page: Page, url: string, timeoutMs: number): Promise<Result> {
+  const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs })
+  return response
+    ? ofResponse(response)
+    : { outcome: 'indeterminate', detail: 'the browser showed no new page' }
+}
+
+/** Types name and password into the IdP's form and follows the way back. */
+export async function logIn(
+  page: Page,
+  { username, password }: { username: string; password: string },
+  timeoutMs: number,
+): Promise<Result> {
+  await page.locator('#username').fill(username, { timeout: timeoutMs })
+  await page.locator('#password').fill(password, { timeout: timeoutMs })
+  const landed = landing(page, timeoutMs)
+  await page.locator('#kc-login').click({ timeout: timeoutMs, noWaitAfter: true })
+  return ofResponse(await landed)
+}
+
+/** The page that the next navigation ends on, after its redirects. */
+function landing(page: Page, timeout: number): Promise<Response> {
+  const answered = page.waitForResponse(
+    (response) =>
+      response.request().isNavigationRequest() && !(response.status() >= 300 && response.status() < 400),
+    { timeout },
+  )
+  const failed = page
+    .waitForEvent('requestfailed', { predicate: (request) => request.isNavigationRequest(), timeout })
+    .then((request) => Promise.reject(new Error(request.failure()?.errorText ?? 'net::ERR_FAILED')))
+  failed.catch(() => {})
+  const landed = Promise.race([answered, failed])
+  landed.catch(() => {})
+  return landed
+}
+
+async function ofResponse(response: Response): Promise<Result> {
+  const headers = response.headers()
+  const text = await response.text()
+  return ofPage({ status: response.status(), header: (name) => headers[name], text })
+}

@@ -1,0 +1,70 @@
+import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core'
+import type { Stack } from '../../stacks/stack.ts'
+import { patienceMs } from '../probe.ts'
+import { type Caller, callerOf } from '../web/caller.ts'
+import { type Jar, jarOf } from '../web/jar.ts'
+import { ordersPath, passwordOf, signOut } from '../web/sign-in.ts'
+import type { Result } from '../workload.ts'
+import { logIn, open } from './page.ts'
+
+/** A browser window with cookies of its own. */
+export interface Window {
+  readonly page: Page
+  cookies(): Promise<Cookie[]>
+  close(): Promise<void>
+}
+
+/** A person with a browser: the window that stays open, and every session that must end with the drill. */
+export interface Person {
+  readonly ordersUrl: string
+  /** Over connections that stay open, and over a new one for each request. */
+  readonly people: Caller
+  readonly newcomer: Caller
+  newWindow(cookies?: readonly Cookie[]): Promise<Window>
+  /** From nothing to a page of orders, through the form where one is shown. */
+  logInFresh(window: Window, timeoutMs: number): Promise<Result>
+  /** Ends the session behind these cookies at the IdP; when that is away it is kept for `endSessions`. */
+  endSession(jar: Jar): Promise<void>
+  endSessions(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function personOf(stack: Stack, identity: string, browser: Browser): Promise<Person> {
+  const password = await passwordOf(stack, identity)
+  const people = callerOf(stack, 'people')
+  const newcomer = callerOf(stack, 'people', { keepAlive: false })
+  const ordersUrl = people.url('gateway', ordersPath).href
+  const unended = new Set<Jar>()
+  const endSession = async (jar: Jar) => {
+    unended.add(jar)
+    const signal = AbortSignal.timeout(patienceMs)
+    await signOut(stack, { caller: people, jar }, signal).then(
+      () => void unended.delete(jar),
+      () => {}, // the IdP is away: tried again when the person leaves
+    )
+  }
+  return {
+    ordersUrl,
+    people,
+    newcomer,
+    newWindow: async (cookies = []) => windowOf(await browser.newContext(), cookies),
+    logInFresh: async ({ page }, timeoutMs) => {
+      const first = await open(page, ordersUrl, timeoutMs)
+      return first.outcome === 'challenged' ? logIn(page, password, timeoutMs) : first
+    },
+    endSession,
+    endSessions: async () => void (await Promise.all([...unended].map(endSession))),
+    close: async () => void (await Promise.allSettled([people.close(), newcomer.close()])),
+  }
+}
+
+async function windowOf(context: BrowserContext, cookies: readonly Cookie[]): Promise<Window> {
+  await context.addCookies([...cookies])
+  const page = await context.newPage()
+  return { page, cookies: () => context.cookies(), close: () => context.close() }
+}
+
+/** The browser's cookies for a scripted visitor. */
+export function jarWith(cookies: readonly Cookie[]): Jar {
+  return jarOf(cookies.map(({ domain, path, name, value }) => ({ host: domain, path, name, value })))
+}

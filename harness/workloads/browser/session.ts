@@ -1,0 +1,57 @@
+import { DrillError } from '../../model/error.ts'
+import type { BrowserSessionOptions } from '../browser-session.ts'
+import { idpSessionOf } from '../web/sign-in.ts'
+import { sessionShown } from '../web/visit.ts'
+import type { Actor, Enter, Holding } from '../workload.ts'
+import { launchChromium } from './chromium.ts'
+import { jarWith, type Person, personOf, type Window } from './person.ts'
+import { browserProbes } from './probes.ts'
+
+/** A first login may meet an IdP that has shown no form yet. */
+const firstLoginMs = 20_000
+
+/** Starts a browser and logs in through the IdP's form; throws `stack-lost` when no session comes of it. */
+export async function enterBrowserSession(
+  { stack, signal }: Enter,
+  { identity, every }: BrowserSessionOptions,
+): Promise<Actor> {
+  const chromium = await launchChromium(stack, 'people')
+  const person = await personOf(stack, identity, chromium.browser)
+  const leave = async () => {
+    await person.endSessions()
+    await Promise.all([chromium.close(), person.close()])
+  }
+  try {
+    const main = await person.newWindow()
+    const holdings = await firstLogin(person, main, identity, signal)
+    return {
+      name: identity,
+      probes: browserProbes(person, main, every),
+      holding: (of, what) => (of === identity ? holdings.find((held) => held.what === what) : undefined),
+      leave: async () => {
+        await person.endSession(jarWith(await main.cookies().catch(() => [])))
+        await leave()
+      },
+    }
+  } catch (error) {
+    await leave()
+    throw error
+  }
+}
+
+async function firstLogin(
+  person: Person,
+  main: Window,
+  identity: string,
+  signal: AbortSignal,
+): Promise<Holding[]> {
+  const { outcome, status } = await person.logInFresh(main, firstLoginMs)
+  if (outcome !== 'granted')
+    throw new DrillError('stack-lost', `${identity} got no session at orders: ${outcome}, status ${status}`)
+  const jar = jarWith(await main.cookies())
+  const idpSession = await idpSessionOf({ caller: person.people, jar }, signal)
+  return [
+    { what: 'app-session', id: sessionShown(await main.page.content()) ?? '' },
+    { what: 'idp-session', id: idpSession },
+  ]
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { duration } from '../model/duration.ts'
+import { ofFailure } from './outcome.ts'
+import type { AttemptContext, Probe, Result } from './workload.ts'
+
+/** How often a workload's classes are tried. */
+export const every = duration
+  .refine((ms) => ms >= 100 && ms <= 600_000, 'between 100ms and 10m')
+  .meta({ description: 'How often each access class is tried, such as 2s.' })
+
+/** Name of an identity or a runbook of the estate. */
+export const nameIn = (what: string) =>
+  z
+    .string()
+    .min(1, `the name of ${what}`)
+    .meta({ description: `Name of ${what}.` })
+
+export interface Trial {
+  readonly access: string
+  readonly everyMs: number
+  /** After this an attempt has failed; an outage must show fast. */
+  readonly patienceMs?: number
+  /** The attempt changes something, so that a lost answer is indeterminate. */
+  readonly acting?: boolean
+  readonly ready?: () => boolean
+  attempt(context: AttemptContext): Promise<Result>
+}
+
+export const patienceMs = 3_000
+/** The engine's own limit lies a little later: it is for attempts that do not heed their signal. */
+const marginMs = 1_000
+
+/** A probe whose every end, thrown or timed out, is an outcome. */
+export function probe({
+  access,
+  everyMs,
+  patienceMs: patience = patienceMs,
+  acting,
+  ready,
+  attempt,
+}: Trial): Probe {
+  return {
+    access,
+    everyMs,
+    timeoutMs: patience + marginMs,
+    ...(ready ? { ready } : {}),
+    attempt: async (context) => {
+      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patience)])
+      const result = await attempt({ ...context, signal, nowMs: () => context.nowMs() }).catch(
+        (error: unknown) => ofFailure(error, acting),
+      )
+      return { requestId: context.requestId, ...result }
+    },
+  }
+}
+
+/** When a credential expires on the run's clock, from its expiry in ms since 1970. */
+export function onRunClock(expiresWallMs: number, context: Pick<AttemptContext, 'nowMs'>): number {
+  return Math.round(context.nowMs() + expiresWallMs - Date.now())
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
+import pg from 'pg'
+import { serviceOf } from '../../model/estate.ts'
+import type { Stack } from '../../stacks/stack.ts'
+import type { Lease } from './vault.ts'
+
+/** An open connection to the ledger's database with a leased credential. */
+export interface Connection {
+  /** True once the other side has ended it. */
+  broken(): boolean
+  /** Rejects with an error that carries an SQLSTATE or a socket error code, or with the signal's reason. */
+  query(text: string, signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+/** Connects over the proxied edge with full TLS verification, and logs in. */
+export async function connectWith(stack: Stack, lease: Lease, signal: AbortSignal): Promise<Connection> {
+  const { host, address, port } = stack.endpoint(
+    'machines',
+    serviceOf(stack.estate, 'database') ?? 'database',
+  )
+  // A socket of our own: pg has no other way to drop a connection whose other side is silent.
+  const socket = new Socket()
+  let broken = false
+  const client = new pg.Client({
+    ...{ host: address, port, database: 'ledger', user: lease.user, password: lease.password },
+    ssl: { ca: readFileSync(stack.caFile, 'utf8'), servername: host },
+    application_name: 'drill-machines',
+    stream: () => socket,
+  })
+  client.on('error', () => {
+    broken = true
+  })
+  client.on('end', () => {
+    broken = true
+  })
+  const within = async <T>(work: Promise<T>, limit: AbortSignal): Promise<T> => {
+    const aborted = Promise.withResolvers<never>()
+    const abort = () => {
+      broken = true
+      socket.destroy()
+      aborted.reject(limit.reason)
+    }
+    limit.addEventListener('abort', abort, { once: true })
+    try {
+      limit.throwIfAborted()
+      return await Promise.race([work, aborted.promise])
+    } finally {
+      limit.removeEventListener('abort', abort)
+    }
+  }
+  await within(client.connect(), signal)
+  return {
+    broken: () => broken,
+    query: async (text, limit) => void (await within(client.query(text), limit)),
+    close: () => {
+      broken = true
+      socket.destroy()
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { DrillError } from '../../model/error.ts'
+import type { Stack } from '../../stacks/stack.ts'
+import { type Connection, connectWith } from './database.ts'
+import type { Call, Lease, Reply, Vault, VaultToken } from './vault.ts'
+
+/** RoleID and SecretID of an AppRole; the latter is a secret. */
+export interface AppRole {
+  readonly role_id: string
+  readonly secret_id: string
+}
+
+/**
+ * What a vault client holds over time: a token, a leased database credential, an open connection. Each is kept as
+ * long as it lives and replaced only after its natural end: one that was revoked stays revoked.
+ */
+export interface Standing {
+  token(call: Call): Promise<Reply<VaultToken>>
+  renewToken(call: Call): Promise<Reply<VaultToken>>
+  connection(call: Call): Promise<Reply<Connection>>
+  /** Renews the lease from half of its life on; a failure shows when the lease ends. */
+  tendLease(call: Call): Promise<void>
+  holding(): { readonly token?: VaultToken; readonly lease?: Lease }
+  end(call: Call): Promise<void>
+}
+
+const ended = (of: { readonly expiresMs: number }) => Date.now() >= of.expiresMs
+
+export function standingOf(stack: Stack, vault: Vault, approle: AppRole, role: string): Standing {
+  let token: VaultToken | undefined
+  let lease: Lease | undefined
+  let connection: Connection | undefined
+
+  const heldToken = async (call: Call): Promise<Reply<VaultToken>> => {
+    if (token && !ended(token)) return { result: { outcome: 'granted' }, given: token }
+    const reply = await vault.login(approle, call)
+    token = reply.given ?? token
+    return reply
+  }
+  const heldLease = async (call: Call): Promise<Reply<Lease>> => {
+    if (lease && !ended(lease)) return { result: { outcome: 'granted' }, given: lease }
+    const with_ = await heldToken(call)
+    if (!with_.given) return { result: with_.result }
+    const reply = await vault.lease(with_.given, role, call)
+    lease = reply.given ?? lease
+    return reply
+  }
+  return {
+    token: heldToken,
+    renewToken: async (call) => {
+      const held = await heldToken(call)
+      if (!held.given) return held
+      const reply = await vault.renewSelf(held.given, call)
+      token = reply.given ?? token
+      return reply
+    },
+    connection: async (call) => {
+      if (connection && !connection.broken() && lease && !ended(lease))
+        return { result: { outcome: 'granted' }, given: connection }
+      connection?.close()
+      const { given, result } = await heldLease(call)
+      if (!given) return { result }
+      connection = await connectWith(stack, given, call.signal)
+      return { result: { outcome: 'granted' }, given: connection }
+    },
+    tendLease: async (call) => {
+      if (!token || !lease || ended(lease) || Date.now() < (lease.issuedMs + lease.expiresMs) / 2) return
+      const { given } = await vault.renewLease(token, lease, call)
+      if (given?.id === lease.id) lease = given
+    },
+    holding: () => ({ token, lease }),
+    end: async (call) => {
+      connection?.close()
+      if (token) await vault.revokeSelf(token, call)
+    },
+  }
+}
+
+/** Reads `approle-<name>` as the stack keeps it. Throws `stack-lost` when it is no AppRole. */
+export function appRoleOf(secret: string): AppRole {
+  try {
+    const { role_id, secret_id } = JSON.parse(secret) as Partial<AppRole>
+    if (role_id && secret_id) return { role_id, secret_id }
+  } catch {
+    // Reported below: the parser's message would repeat the secret.
+  }
+  throw new DrillError('stack-lost', 'the AppRole secret of the stack is not readable')
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { serviceOf } from '../../model/estate.ts'
+import type { Stack } from '../../stacks/stack.ts'
+import { ofAnswer } from '../outcome.ts'
+import type { Ask, Caller } from '../web/caller.ts'
+import type { Result } from '../workload.ts'
+
+/** A vault token; `value` is a secret, the accessor names it. Wall clock, ms since 1970. */
+export interface VaultToken {
+  readonly value: string
+  readonly accessor: string
+  readonly expiresMs: number
+}
+
+/** A leased database credential; the password is a secret. */
+export interface Lease {
+  readonly id: string
+  readonly user: string
+  readonly password: string
+  readonly issuedMs: number
+  readonly expiresMs: number
+}
+
+export interface Call {
+  readonly signal: AbortSignal
+  readonly requestId?: string
+}
+
+/** What the vault made of a request, and what it gave when it was granted. */
+export interface Reply<T> {
+  readonly result: Result
+  readonly given?: T
+}
+
+const auth = z.object({
+  auth: z.object({ client_token: z.string(), accessor: z.string(), lease_duration: z.number() }),
+})
+const credential = z.object({
+  lease_id: z.string(),
+  lease_duration: z.number(),
+  data: z.object({ username: z.string(), password: z.string() }),
+})
+const renewed = z.object({ lease_duration: z.number() })
+
+/** The vault's API as one client uses it. Errors are plain socket errors: neither token nor body is in them. */
+export interface Vault {
+  login(approle: { role_id: string; secret_id: string }, call: Call): Promise<Reply<VaultToken>>
+  /** Reads a secret; what it says is dropped. */
+  read(token: VaultToken, path: string, call: Call): Promise<Result>
+  renewSelf(token: VaultToken, call: Call): Promise<Reply<VaultToken>>
+  /** Ends the token, and with it every lease that was taken with it. */
+  revokeSelf(token: VaultToken, call: Call): Promise<void>
+  lease(token: VaultToken, role: string, call: Call): Promise<Reply<Lease>>
+  renewLease(token: VaultToken, lease: Lease, call: Call): Promise<Reply<Lease>>
+}
+
+export function vaultOf(stack: Stack, caller: Caller): Vault {
+  const name = serviceOf(stack.estate, 'vault') ?? 'vault'
+  const ask = async <T>(
+    path: string,
+    rest: Omit<Ask, 'url'>,
+    read: (body: unknown) => T,
+  ): Promise<Reply<T>> => {
+    const answer = await caller.send({ ...rest, url: caller.url(name, `/v1/${path}`) })
+    const result = ofVaultAnswer(ofAnswer(answer))
+    if (result.outcome !== 'granted') return { result }
+    return { result, given: read(answer.status === 204 ? undefined : answer.json()) }
+  }
+  const as = ({ value }: VaultToken) => ({ headers: { 'x-vault-token': value } })
+  const nothing = () => undefined
+  return {
+    login: (json, call) => ask('auth/approle/login', { method: 'POST', json, ...call }, tokenOf),
+    read: async (token, path, call) => (await ask(path, { ...as(token), ...call }, nothing)).result,
+    renewSelf: (token, call) =>
+      ask('auth/token/renew-self', { method: 'POST', json: {}, ...as(token), ...call }, tokenOf),
+    revokeSelf: async (token, call) =>
+      void (await ask(
+        'auth/token/revoke-self',
+        { method: 'POST', json: {}, ...as(token), ...call },
+        nothing,
+      )),
+    lease: (token, role, call) => ask(`database/creds/${role}`, { ...as(token), ...call }, leaseOf),
+    renewLease: (token, lease, call) =>
+      ask(
+        'sys/leases/renew',
+        { method: 'PUT', json: { lease_id: lease.id }, ...as(token), ...call },
+        (body) => ({
+          ...lease,
+          ...lifeOf(renewed.parse(body).lease_duration),
+        }),
+      ),
+  }
+}
+
+/** An AppRole that is not known answers 400, not 401; 473 is a standby without a leader, 472 a replica. */
+export function ofVaultAnswer(result: Result): Result {
+  if (result.status === 400) return { ...result, outcome: 'denied', layer: 'token', detail: undefined }
+  if (result.status === 472 || result.status === 473)
+    return { ...result, outcome: 'unavailable', detail: undefined }
+  return result
+}
+
+function tokenOf(body: unknown): VaultToken {
+  const { client_token: value, accessor, lease_duration } = auth.parse(body).auth
+  return { value, accessor, expiresMs: Date.now() + lease_duration * 1_000 }
+}
+
+function leaseOf(body: unknown): Lease {
+  const { lease_id: id, lease_duration, data } = credential.parse(body)
+  return { id, user: data.username, password: data.password, ...lifeOf(lease_duration) }
+}
+
+function lifeOf(seconds: number): { issuedMs: number; expiresMs: number } {
+  const issuedMs = Date.now()
+  return { issuedMs, expiresMs: issuedMs + seconds * 1_000 }
+}

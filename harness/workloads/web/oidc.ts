@@ -1,0 +1,102 @@
+import { decodeJwt } from 'jose'
+import {
+  Configuration,
+  type CustomFetch,
+  clientCredentialsGrant,
+  customFetch,
+  genericGrantRequest,
+  None,
+  ResponseBodyError,
+} from 'openid-client'
+import { fetch as dialledFetch } from 'undici'
+import { serviceOf } from '../../model/estate.ts'
+import type { Stack } from '../../stacks/stack.ts'
+import { ofFailure, ofOAuthError } from '../outcome.ts'
+import type { Result } from '../workload.ts'
+import type { Caller } from './caller.ts'
+
+/** An access token with the claims that a drill needs; the token itself is a secret. */
+export interface Token {
+  readonly value: string
+  readonly jti: string
+  readonly subject: string
+  /** The IdP's session behind it, where there is one. */
+  readonly session?: string
+  /** Wall clock, ms since 1970, when it came and when it expires. */
+  readonly issuedMs: number
+  readonly expiresMs: number
+}
+
+export interface TokenAsk {
+  readonly client: string
+  /** Undefined for a public client. */
+  readonly secret?: string
+  /** Direct grant for a person; client credentials without it. */
+  readonly person?: { readonly username: string; readonly password: string }
+  readonly signal: AbortSignal
+  readonly requestId?: string
+}
+
+/** Base URL of the realm as every caller knows it: the issuer of its tokens. */
+export function issuerOf(stack: Stack): string {
+  const idp = serviceOf(stack.estate, 'idp') ?? 'idp'
+  return `https://${idp}.${stack.estate.domain}:${stack.estate.services[idp]?.port}/realms/estate`
+}
+
+/** Asks the IdP for a new access token. Rejects with the client's own errors: pass them to `ofTokenFailure`. */
+export async function tokenFor(stack: Stack, caller: Caller, ask: TokenAsk): Promise<Token> {
+  const issuer = issuerOf(stack)
+  const server = { issuer, token_endpoint: `${issuer}/protocol/openid-connect/token` }
+  const configuration = new Configuration(server, ask.client, ask.secret, ask.secret ? undefined : None())
+  configuration[customFetch] = through(caller, ask)
+  const answer = ask.person
+    ? await genericGrantRequest(configuration, 'password', { ...ask.person, scope: 'openid' })
+    : await clientCredentialsGrant(configuration)
+  return tokenOf(answer.access_token)
+}
+
+export function tokenOf(value: string): Token {
+  const claims = decodeJwt(value)
+  return {
+    value,
+    jti: claims.jti ?? '',
+    subject: claims.sub ?? '',
+    ...(typeof claims.sid === 'string' ? { session: claims.sid } : {}),
+    issuedMs: (claims.iat ?? 0) * 1_000,
+    expiresMs: (claims.exp ?? 0) * 1_000,
+  }
+}
+
+/** The outcome of a token request that gave none. */
+export function ofTokenFailure(error: unknown): Result {
+  return error instanceof ResponseBodyError ? ofOAuthError(error.status, error.error) : ofTokenStatus(error)
+}
+
+/** An answer that is no OAuth answer at all (a 503 of a proxy) carries its Response as the cause. */
+function ofTokenStatus(error: unknown): Result {
+  const cause = error instanceof Error ? error.cause : undefined
+  const status = cause && typeof cause === 'object' && 'status' in cause ? cause.status : undefined
+  return typeof status === 'number' && status >= 500
+    ? { outcome: 'unavailable', status, layer: 'http' }
+    : ofFailure(error)
+}
+
+/** undici's own fetch: Node's global one is another version of undici and takes no foreign dispatcher. */
+function through(caller: Caller, { signal, requestId }: TokenAsk): CustomFetch {
+  return async (url, options) => {
+    const headers = {
+      ...options.headers,
+      'user-agent': `drill-${caller.name}`,
+      ...(requestId && { 'x-request-id': requestId }),
+    }
+    const body = options.body as URLSearchParams
+    const response = await dialledFetch(url, {
+      method: options.method,
+      headers,
+      body,
+      signal,
+      dispatcher: caller.dispatcher,
+    })
+    return response as unknown as Response
+  }
+}
