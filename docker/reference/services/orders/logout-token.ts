@@ -13,7 +13,7 @@ const claims = z
     sid: z.string().optional(),
     sub: z.string().optional(),
     events: z.object({ [event]: z.object({}) }),
-    nonce: z.undefined(),
+    nonce: z.never().optional(),
   })
   .refine(({ sid, sub }) => sid !== undefined || sub !== undefined)
 

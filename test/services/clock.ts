@@ -1,0 +1,5 @@
+/** A clock that only a test moves; begins at a whole second, because tokens count in seconds. */
+export function testClock(startMs = 1_800_000_000_000) {
+  let ms = startMs
+  return { nowMs: () => ms, advance: (byMs: number) => void (ms += byMs) }
+}
