@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { Tally } from './test/tally.ts'
 
 export default defineConfig({
   test: {
+    reporters: ['default', new Tally()],
     projects: [
       {
         test: {
@@ -9,6 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/drill/**'],
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -17,7 +20,9 @@ export default defineConfig({
           include: ['test/drill/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Two stacks side by side are what two cores carry without making probes late.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -18,6 +18,12 @@ const entry = (name: string, args: string, summary: string, load: CommandEntry['
 /** Every command, in the order of the help text. Its file is loaded only when it runs. */
 export const commands: readonly CommandEntry[] = [
   entry(
+    'run',
+    '<scenario>',
+    'Run a drill and judge it; sets up what is missing',
+    async () => (await import('./commands/run.ts')).run,
+  ),
+  entry(
     'validate',
     '<scenario>',
     'Check a scenario and its estate, and say everything that is wrong',
@@ -40,5 +46,31 @@ export const commands: readonly CommandEntry[] = [
     '[kind]',
     'Print the JSON Schema of scenarios or estates',
     async () => (await import('./commands/schema.ts')).schema,
+  ),
+  entry('judge', '<run>', 'Judge a saved run again', async () => (await import('./commands/judge.ts')).judge),
+  entry(
+    'report',
+    '<run>',
+    'Write the reports of a saved run again',
+    async () => (await import('./commands/report.ts')).report,
+  ),
+  entry(
+    'setup',
+    '',
+    'Install what drills need, and say what is there',
+    async () => (await import('./commands/setup.ts')).setup,
+  ),
+  entry(
+    'up',
+    '',
+    'Bring up a stack and leave it warm for the runs that follow',
+    async () => (await import('./commands/up.ts')).up,
+  ),
+  entry('down', '', 'End a stack', async () => (await import('./commands/down.ts')).down),
+  entry(
+    'recover',
+    '',
+    'Undo what a run that died left behind',
+    async () => (await import('./commands/recover.ts')).recover,
   ),
 ]

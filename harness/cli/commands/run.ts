@@ -1,0 +1,73 @@
+import { relative } from 'node:path'
+import type { Progress } from '../../engine/running.ts'
+import { readEstate } from '../../readers/estate.ts'
+import { command } from '../command.ts'
+import { type Drilled, drill } from '../drill.ts'
+import { type ExitCode, exitCodeOf } from '../exit.ts'
+import type { Output } from '../output.ts'
+import { scenarioFileOf } from '../scenario-file.ts'
+import { defectsOf, stackOptions } from '../shared-options.ts'
+import { verdictText } from '../show.ts'
+import { supervise } from '../signals.ts'
+
+export const run = command({
+  positionals: {
+    scenario: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Scenario file, or name of one that ships with the harness',
+    },
+  },
+  options: {
+    ...stackOptions,
+    stack: {
+      type: 'string',
+      describe: 'Warm stack to run on (default: "warm" when it is up, else a new one)',
+    },
+    runs: { type: 'string', default: 'runs', describe: 'Folder that the run gets its own folder in' },
+    seed: { type: 'number', default: 1, describe: 'Seed of everything random in the run' },
+  },
+  async run({ scenario, estate, driver, defect, stack, runs, seed }, output) {
+    const services = Object.keys((await readEstate(estate)).estate.services)
+    const supervision = supervise((text) => output.complain(text))
+    try {
+      const drilled = await drill(
+        {
+          scenarioFile: scenarioFileOf(scenario),
+          estateFile: estate,
+          runsDir: runs,
+          defects: defectsOf(defect, services),
+          progress: progressTo(output),
+          ...{ driver, stack, seed },
+        },
+        supervision,
+      )
+      show(drilled, output)
+      return (supervision.exitCode() as ExitCode | undefined) ?? exitOf(drilled)
+    } finally {
+      supervision.end()
+    }
+  },
+})
+
+/** What went wrong in the harness comes before any verdict. */
+function exitOf({ error, judgement }: Drilled): ExitCode {
+  return error === undefined ? exitCodeOf(judgement.verdict) : exitCodeOf(error)
+}
+
+function progressTo(output: Output): Progress {
+  const began = performance.now()
+  return ({ kind, text }) => {
+    const at = `${((performance.now() - began) / 1000).toFixed(1)}s`.padStart(7)
+    output.note(`${at}  ${kind === 'phase' ? '── ' : '   '}${text}`)
+  }
+}
+
+function show({ dossier, judgement, reports, error }: Drilled, output: Output): void {
+  const html = reports.find((file) => file.endsWith('.html')) ?? dossier.dir
+  output.result(
+    { run: dossier.run, dir: dossier.dir, verdict: judgement.verdict, findings: judgement.findings, reports },
+    () => [verdictText(judgement), '', `report: ${relative(process.cwd(), html)}`].join('\n'),
+  )
+  if (error !== undefined) output.complain(`the harness failed: ${(error as Error).message}`)
+}

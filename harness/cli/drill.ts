@@ -1,0 +1,137 @@
+import { monotonicClock } from '../engine/clock.ts'
+import { takeCustody } from '../engine/custody.ts'
+import { createDossier, type Dossier, saveInputs, saveLogs, savePlan } from '../engine/dossier.ts'
+import { giveUp } from '../engine/giving-up.ts'
+import { openJournal } from '../engine/journal.ts'
+import { plan as planOf } from '../engine/plan.ts'
+import { redactor } from '../engine/redact.ts'
+import { run } from '../engine/run.ts'
+import type { Progress } from '../engine/running.ts'
+import type { Judgement } from '../model/finding.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Stack } from '../stacks/stack.ts'
+import { type Chosen, chooseDriver } from './choose-driver.ts'
+import { readInputs } from './inputs.ts'
+import { judgeDossier, reportDossier } from './judging.ts'
+import { ensureFor } from './prerequisites.ts'
+import type { Supervision } from './signals.ts'
+import { attachWarm, bringUp, refuseUndone, type StackSession, warmName } from './stack-session.ts'
+import { drivers, catalog as wholeCatalog } from './wiring.ts'
+
+export interface DrillRequest {
+  readonly scenarioFile: string
+  readonly estateFile: string
+  readonly driver: string
+  /** Warm stack to run on; without it the stack `warm` is taken when it is up, else one is brought up for this run. */
+  readonly stack?: string
+  readonly runsDir: string
+  readonly defects: Readonly<Record<string, readonly string[]>>
+  readonly seed: number
+  readonly progress: Progress
+}
+
+export interface Drilled {
+  readonly dossier: Dossier
+  readonly judgement: Judgement
+  readonly reports: readonly string[]
+  /** What went wrong in the harness itself; the verdict then is `errored`. */
+  readonly error?: unknown
+}
+
+/** One whole drill: read, plan, bring up, run, judge, report, and take down what it brought up. */
+export async function drill(request: DrillRequest, supervision: Supervision): Promise<Drilled> {
+  const catalog = await wholeCatalog()
+  const inputs = await readInputs(request, catalog)
+  const all = await drivers()
+  const seeded = Object.keys(request.defects).length > 0
+  const warm = seeded && !request.stack ? undefined : await attachWarm(all, request.stack ?? warmName)
+  const chosen: Chosen = warm
+    ? { driver: warm.driver, because: `the stack ${warm.stack.id} is up` }
+    : await chooseDriver(all, request.driver)
+  const planned = planOf(inputs.scenario, inputs.estate, {
+    catalog,
+    driver: chosen.driver,
+    driverBecause: chosen.because,
+    seed: request.seed,
+    scenarioText: inputs.scenarioText,
+    estateText: inputs.estateText,
+    locate: inputs.locate,
+  })
+  request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
+  if (warm) refuseUndone(warm.stack)
+  else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
+  const dossier = createDossier(request.runsDir, planned.scenario)
+  savePlan(dossier, planned)
+  saveInputs(dossier, request.scenarioFile, request.estateFile)
+  const session = warm
+    ? { stack: warm.stack, end: async () => {} }
+    : await startStack(request, chosen, dossier, supervision)
+  try {
+    return await drillOn(session.stack, planned, dossier, { request, supervision, catalog })
+  } finally {
+    await session.end()
+  }
+}
+
+function startStack(
+  request: DrillRequest,
+  chosen: Chosen,
+  dossier: Dossier,
+  { signal }: Supervision,
+): Promise<StackSession> {
+  const progress = (part: string, what: string) =>
+    request.progress({ kind: 'note', text: `${part}: ${what}` })
+  const name = `run-${dossier.run.toLowerCase()}`.slice(0, 41)
+  return bringUp(
+    chosen,
+    { name, estateFile: request.estateFile, defects: request.defects, progress },
+    signal,
+    false,
+  )
+}
+
+interface Context {
+  readonly request: DrillRequest
+  readonly supervision: Supervision
+  readonly catalog: Awaited<ReturnType<typeof wholeCatalog>>
+}
+
+async function drillOn(
+  stack: Stack,
+  plan: Plan,
+  dossier: Dossier,
+  { request, supervision, catalog }: Context,
+): Promise<Drilled> {
+  const clock = monotonicClock()
+  const redact = redactor(await stack.secrets())
+  const journal = openJournal(dossier.journalFile, clock, redact)
+  await takeCustody(stack, { run: dossier.run, journal: dossier.journalFile })
+  supervision.onSignal((signal, count) => {
+    journal.write({ type: 'signal', signal, count })
+    if (count === 2)
+      void giveUp({ stack, journal, clock, faults: catalog.faults }).then(() =>
+        process.exit(supervision.exitCode() ?? 130),
+      )
+  })
+  let error: unknown
+  try {
+    const { progress } = request
+    await run({
+      run: dossier.run,
+      plan,
+      stack,
+      catalog,
+      journal,
+      clock,
+      redact,
+      progress,
+      signal: supervision.signal,
+    })
+  } catch (thrown) {
+    error = thrown
+  }
+  journal.close()
+  saveLogs(dossier, stack, redact)
+  const judgement = judgeDossier(dossier, catalog.oracles)
+  return { dossier, judgement, reports: await reportDossier(dossier, judgement), error }
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { Catalog } from '../engine/catalog.ts'
+import type { Locate } from '../model/complaint.ts'
+import type { Problem } from '../model/error.ts'
+import type { Estate } from '../model/estate.ts'
+import { packageRoot } from '../model/home.ts'
+import type { Scenario } from '../model/scenario.ts'
+
+/** The estate that ships with the harness. */
+export const referenceEstate = join(packageRoot(), 'docker', 'reference', 'estate.yaml')
+
+export interface Inputs {
+  readonly scenario: Scenario
+  readonly scenarioText: string
+  readonly estate: Estate
+  readonly estateText: string
+  readonly estateFile: string
+  /** Lines of the scenario's file. */
+  readonly locate: Locate
+  /** Gaps of the estate that its owners should know of. */
+  readonly warnings: readonly Problem[]
+}
+
+/** Reads scenario and estate; throws `bad-input` with every problem. */
+export async function readInputs(
+  files: { scenarioFile: string; estateFile: string },
+  catalog: Catalog,
+): Promise<Inputs> {
+  const [{ readEstate }, { readScenario }] = await Promise.all([
+    import('../readers/estate.ts'),
+    import('../readers/scenario.ts'),
+  ])
+  const estate = await readEstate(files.estateFile)
+  const scenario = await readScenario(files.scenarioFile, catalog, estate.estate)
+  return {
+    scenario: scenario.scenario,
+    scenarioText: scenario.text,
+    estate: estate.estate,
+    estateText: estate.text,
+    estateFile: files.estateFile,
+    locate: scenario.locate,
+    warnings: estate.warnings,
+  }
+}

@@ -1,0 +1,37 @@
+/** Ctrl-C once aborts and undoes; twice gives up waiting, which is an unclean stop. */
+export interface Supervision {
+  readonly signal: AbortSignal
+  /** 130 or 143 once a signal came, else undefined. */
+  exitCode(): number | undefined
+  /** Called at each signal with its count. */
+  onSignal(listener: (signal: NodeJS.Signals, count: number) => void): void
+  end(): void
+}
+
+const codes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 }
+
+export function supervise(say: (text: string) => void): Supervision {
+  const controller = new AbortController()
+  const listeners: ((signal: NodeJS.Signals, count: number) => void)[] = []
+  let count = 0
+  let code: number | undefined
+  const heard = (signal: NodeJS.Signals) => {
+    count += 1
+    code = codes[signal] ?? 130
+    if (count === 1) {
+      say('stopping: what was injected is being undone; once more gives up waiting')
+      controller.abort()
+    }
+    for (const listener of listeners) listener(signal, count)
+  }
+  const names = Object.keys(codes) as NodeJS.Signals[]
+  for (const name of names) process.on(name, heard)
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    onSignal: (listener) => void listeners.push(listener),
+    end() {
+      for (const name of names) process.off(name, heard)
+    },
+  }
+}
