@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { serviceOf } from '../model/estate.ts'
 import { privateFile } from './context.ts'
@@ -10,6 +11,7 @@ export function serviceEnvironment(
 ): Record<string, string> {
   const { estate, tls, listen } = context
   const secrets = join(context.dir, 'secrets')
+  mkdirSync(secrets, { recursive: true, mode: 0o700 })
   for (const name of readable) privateFile(join(secrets, name), context.secret(name))
   const lifetimes = Object.keys(estate.lifetimes).map((name) => [name, context.lifetimeMs(name)])
   return {

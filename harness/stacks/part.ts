@@ -4,6 +4,8 @@ import type { Estate, Service } from '../model/estate.ts'
 export interface Launch {
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Working folder, for a user's own command; default is the part's folder. */
+  readonly cwd?: string
   /** PostgreSQL refuses to run as root: such a part runs under a user of its own. */
   readonly unprivileged?: boolean
 }

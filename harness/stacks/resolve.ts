@@ -5,7 +5,7 @@ import type { Part } from './part.ts'
 /** How a driver runs a service that the user put in the place of a part: its own command, or its own image. */
 export interface Replacing {
   readonly by: 'command' | 'image'
-  configure(service: Service): Part['configure']
+  configure: Part['configure']
 }
 
 /** The part of every service of the estate. Throws `bad-input` for an unknown part, `refused` for what cannot run here. */
@@ -25,7 +25,7 @@ function resolvePart(name: string, service: Service, parts: readonly Part[], rep
     return {
       // Its own readiness is unknown: what it replaces, or else an open port, must do.
       ...(shipped ?? { name, ready: { kind: 'tcp' } }),
-      configure: replacing.configure(service),
+      configure: replacing.configure,
     }
   if (!run.part) {
     const other = replacing.by === 'command' ? 'image' : 'command'

@@ -43,11 +43,12 @@ export function allProcesses(): readonly ProcessStat[] {
     .flatMap((name) => statOf(Number(name)) ?? [])
 }
 
-/** Does the environment that a process was started with hold this variable? False for processes of others. */
-export function startedWith(pid: number, name: string, value: string): boolean {
+/** A variable of the environment that a process was started with; undefined without it and for others' processes. */
+export function startedWith(pid: number, variable: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${name}=${value}`)
+    const all = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    return all.find((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1)
   } catch {
-    return false
+    return undefined
   }
 }

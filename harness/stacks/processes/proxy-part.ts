@@ -23,10 +23,11 @@ export async function startProxy(crew: Crew, signal: AbortSignal): Promise<void>
   const { site } = crew
   const api = proxyApi(site.manifest.prefix)
   await requireFree('the proxy', api)
-  mkdirSync(site.layout.serviceDir(proxyName), { recursive: true, mode: 0o700 })
+  const cwd = site.layout.serviceDir(proxyName)
+  mkdirSync(cwd, { recursive: true, mode: 0o700 })
   const server = join(crew.tool('toxiproxy'), 'toxiproxy-server')
   const command = [server, '-host', api.address, '-port', `${api.port}`]
-  const started = await spawnPart(site.layout, proxyName, command, {})
+  const started = await spawnPart(site.layout, proxyName, { command, cwd, env: {} })
   await untilReady(tcpReadiness(api), requireAlive(proxyName, started), signal)
   await proxiesOf(site).create()
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { DrillError } from '../../model/error.ts'
 import type { Estate } from '../../model/estate.ts'
 import { withLock } from '../../setup/lock.ts'
@@ -49,6 +49,7 @@ async function freePrefix(estate: Estate): Promise<string> {
 
 /** A stack that did not finish its start keeps its addresses until it is swept. */
 function takenPrefixes(): ReadonlySet<string> {
+  mkdirSync(stacksHome(), { recursive: true, mode: 0o700 })
   const names = readdirSync(stacksHome(), { withFileTypes: true }).filter((entry) => entry.isDirectory())
   const manifests = names.map(({ name }) => readManifest(layoutOf(name)))
   return new Set(manifests.flatMap((manifest) => manifest?.prefix ?? []))

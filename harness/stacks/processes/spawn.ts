@@ -14,8 +14,7 @@ const inherited = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']
 export async function spawnPart(
   layout: Layout,
   service: string,
-  command: readonly string[],
-  env: Readonly<Record<string, string>>,
+  how: { command: readonly string[]; env: Readonly<Record<string, string>>; cwd: string },
 ): Promise<StartedProcess> {
   const dir = layout.serviceDir(service)
   const kept = inherited.flatMap((name) =>
@@ -23,11 +22,11 @@ export async function spawnPart(
   )
   const out = openSync(layout.stdout(service), 'a', 0o600)
   const err = openSync(layout.stderr(service), 'a', 0o600)
-  const [file = '', ...args] = command
+  const [file = '', ...args] = how.command
   try {
     const child = spawn(file, args, {
-      cwd: dir,
-      env: { ...Object.fromEntries(kept), HOME: dir, ...env, [partVariable]: dir },
+      cwd: how.cwd,
+      env: { ...Object.fromEntries(kept), HOME: dir, ...how.env, [partVariable]: dir },
       detached: true,
       stdio: ['ignore', out, err],
     })

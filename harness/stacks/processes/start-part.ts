@@ -16,6 +16,7 @@ import { spawnPart } from './spawn.ts'
 
 /** How a part was started, so that any process can start it again. */
 interface Started {
+  readonly cwd: string
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
 }
@@ -46,14 +47,14 @@ async function run(
   { site }: Crew,
   part: Part,
   context: PartContext,
-  { command, env }: Started,
+  before: Started,
   signal: AbortSignal,
   prepare: () => Promise<void> = async () => {},
 ): Promise<void> {
   await prepare()
   signal.throwIfAborted()
   await requireFree(context.name, context.listen)
-  const started = await spawnPart(site.layout, context.name, command, env)
+  const started = await spawnPart(site.layout, context.name, before)
   await untilReady(
     readinessOf(dialled(site), context.name, part.ready),
     requireAlive(context.name, started),
@@ -65,6 +66,7 @@ function remembered({ site, user }: Crew, part: Part, context: PartContext, laun
   const hosts = context.file('hosts', hostsOf(site, context.name))
   const environment = serviceEnvironment(context, part.secrets ?? [])
   const started: Started = {
+    cwd: launch.cwd ?? context.dir,
     command: isolated(launch, hosts, context.service.calls.length > 0, user),
     env: { ...environment, ...context.service.run.env, ...launch.env },
   }

@@ -20,7 +20,7 @@ export function membersOf(part: PartProcess): readonly ProcessStat[] {
   const all = allProcesses()
   const root = statOfStarted(part.started)
   const found = new Map(root ? [[root.pid, root]] : [])
-  for (const stat of all) if (startedWith(stat.pid, partVariable, part.dir)) found.set(stat.pid, stat)
+  for (const stat of all) if (startedWith(stat.pid, partVariable) === part.dir) found.set(stat.pid, stat)
   // A server whose children rewrite their environment (PostgreSQL) is followed by who started whom.
   for (let before = -1; before !== found.size; ) {
     before = found.size
@@ -51,12 +51,11 @@ export async function kill(part: PartProcess): Promise<void> {
  */
 export async function end(parts: readonly PartProcess[], politeMs = 2_000): Promise<void> {
   for (const polite of ['SIGTERM', 'SIGINT'] as const) {
-    const members = parts.flatMap((part) => membersOf(part))
-    for (const { pid } of members) send(pid, 'SIGCONT')
     const roots = parts.flatMap((part) => statOfStarted(part.started) ?? [])
+    for (const { pid } of parts.flatMap(membersOf)) send(pid, 'SIGCONT')
     for (const { pid } of roots) send(pid, polite)
     const deadline = performance.now() + politeMs
-    while (performance.now() < deadline && members.some(isAlive)) await pause(betweenMs)
+    while (performance.now() < deadline && roots.some(isAlive)) await pause(betweenMs)
   }
   await Promise.all(parts.map(kill))
 }

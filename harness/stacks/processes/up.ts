@@ -24,9 +24,7 @@ export const driverName = 'processes'
 /** A user's own command in the place of a part; it is told everything by its environment. */
 export const byCommand: Replacing = {
   by: 'command',
-  configure:
-    ({ run }) =>
-    async () => ({ command: run.command ?? [] }),
+  configure: async ({ service, estateDir }) => ({ command: service.run.command ?? [], cwd: estateDir }),
 }
 
 /** Brings a stack up; on every way that does not, what was started is ended and removed, and its logs are kept. */
