@@ -80,9 +80,7 @@ export interface Workload<O> extends Plugin<O> {
   /** Access classes that these options yield; each needs an expectation. */
   classes(options: O): readonly string[]
   /** Classes of revoked principals with their twins; a twin needs no expectation: it is the control. */
-  revocable?(
-    options: O,
-  ): readonly {
+  revocable?(options: O): readonly {
     access: string
     twin: string
     identity: string

@@ -5,34 +5,42 @@ import type { EmergencyAccessOptions } from '../emergency-access.ts'
 import { onRunClock, probe } from '../probe.ts'
 import { callerOf } from '../web/caller.ts'
 import type { Actor, AttemptContext, EmergencyActor, Enter, Result } from '../workload.ts'
-import { type AlertPath, armForReal, disarmForReal, type Issued } from './arming.ts'
+import type { AlertPath } from './alerting.ts'
+import { armForReal, disarmForReal, type Issued, type Tell } from './arming.ts'
 import { type ApprovalDesk, deskOf } from './desk.ts'
 import { type EmergencyLedger, emergencyLedger } from './ledger.ts'
 
 /** Enters with nothing but a credential of its own making; the rest comes with arming. */
 export async function enterEmergencyAccess(
   { stack }: Enter,
-  options: EmergencyAccessOptions,
+  { runbook, every }: EmergencyAccessOptions,
 ): Promise<Actor> {
   const caller = callerOf(stack, 'operator')
-  const ledger = emergencyLedger(caller)
-  const desk = deskOf(stack, options.runbook)
   const path = {
     caller,
     adminSecret: await stack.secret('ledger-admin'),
     readSecret: await stack.secret('pager-read'),
   }
+  const actor = await emergencyActor(emergencyLedger(caller), deskOf(stack, runbook), path, every)
+  return { ...actor, name: `emergency access (${runbook})` }
+}
+
+export async function emergencyActor(
+  ledger: EmergencyLedger,
+  desk: ApprovalDesk,
+  path: AlertPath,
+  everyMs: number,
+): Promise<Actor> {
   const selfMade = await credentialOfOwnMaking()
   let held: Issued | undefined
   const issued = (what: Issued) => {
     held = what
   }
-  const everyMs = options.every
   const ready = () => held !== undefined
   const withHeld = (use: typeof inSession) => async (context: AttemptContext) =>
     held ? use(ledger, held, context, issued) : nothingYet
   return {
-    name: `emergency access (${options.runbook})`,
+    name: 'emergency access',
     probes: [
       probe({
         access: 'emergency-unarmed',
@@ -43,7 +51,7 @@ export async function enterEmergencyAccess(
       probe({ access: 'emergency-session', everyMs, ready, attempt: withHeld(inSession) }),
     ],
     emergency: actorOf(ledger, desk, path, () => held, issued),
-    leave: () => caller.close(),
+    leave: () => path.caller.close(),
   }
 }
 
@@ -63,7 +71,7 @@ async function inSession(
   ledger: EmergencyLedger,
   held: Issued,
   context: AttemptContext,
-  issued: (what: Issued) => void,
+  issued: Tell,
 ): Promise<Result> {
   let { session } = held
   if (!session && held.credential) {
@@ -84,7 +92,7 @@ function actorOf(
   desk: ApprovalDesk,
   path: AlertPath,
   held: () => Issued | undefined,
-  issued: (what: Issued) => void,
+  issued: Tell,
 ): EmergencyActor {
   return {
     arm: (asked, recorder, signal) => armForReal({ ledger, desk, recorder, signal }, path, asked, issued),

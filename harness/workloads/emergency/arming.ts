@@ -1,9 +1,7 @@
 import { DrillError } from '../../model/error.ts'
-import { onRunClock } from '../probe.ts'
-import type { Caller } from '../web/caller.ts'
+import { type AlertPath, alertPatienceMs, awaitAlert, knownPositive, momentIn } from './alerting.ts'
 import { outOfScope, runControls } from './controls.ts'
 import type { Request } from './desk.ts'
-import { type Alert, alertSeen } from './pager.ts'
 import { approvals, callIn, disarm, type Room, requestOf, whenSealed } from './room.ts'
 
 /** What was issued when access was armed. Credential and session are secrets. */
@@ -15,97 +13,45 @@ export interface Issued {
   readonly expiresAtMs?: number
 }
 
-/** Where alerts are raised and seen. */
-export interface AlertPath {
-  readonly caller: Caller
-  /** Secrets `ledger-admin` and `pager-read`. */
-  readonly adminSecret: string
-  readonly readSecret: string
+export interface Asked {
+  readonly approvals: number
+  readonly ttlMs: number
 }
 
-const alertPatienceMs = 5_000
+/** Told as soon as there is something to use. */
+export type Tell = (issued: Issued) => void
 
 /**
  * The whole of arming: a known-positive alert, the negative controls, arming with the approvals, a first use and its
- * alert. `issued` is told as soon as there is something to use. Throws `stack-lost` when the ledger does not answer.
+ * alerts. Throws `stack-lost` when the ledger does not answer, and `refused` when it does not arm.
  */
-export async function armForReal(
-  room: Room,
-  path: AlertPath,
-  asked: { readonly approvals: number; readonly ttlMs: number },
-  issued: (what: Issued) => void,
-): Promise<void> {
+export async function armForReal(room: Room, path: AlertPath, asked: Asked, tell: Tell): Promise<void> {
   await room.ledger.state(callIn(room))
   await knownPositive(room, path)
   await runControls(room)
+  const raised = momentIn(room)
+  const { credential, ...issued } = await armNow(room, asked, tell)
+  const used = momentIn(room)
+  const { given } = await room.ledger.openSession(credential, callIn(room))
+  tell({ ...issued, credential, session: given?.session })
+  await outOfScope(room, credential)
+  const { incident } = issued.request
+  for (const [alert, moment] of [['emergency-armed', raised] as const, ['emergency-used', used] as const])
+    await awaitAlert(room, path, { alert, raised: moment, matches: (seen) => seen.incident === incident })
+}
+
+async function armNow(room: Room, { approvals: count, ttlMs }: Asked, tell: Tell) {
   const request = requestOf(room, 'drill')
-  const signed = await approvals(room, room.desk.approvers.slice(0, asked.approvals), request)
-  const { given, result } = await room.ledger.arm(
-    { ...request, ttlMs: asked.ttlMs, approvals: signed },
-    callIn(room),
-  )
+  const signed = await approvals(room, room.desk.approvers.slice(0, count), request)
+  const { given, result } = await room.ledger.arm({ ...request, ttlMs, approvals: signed }, callIn(room))
+  if (result.outcome === 'unavailable') throw new DrillError('stack-lost', 'the ledger does not answer')
   const { generation, state } = await room.ledger.state(callIn(room))
-  room.recorder.emergencyState({
-    state,
-    generation,
-    detail: given ? 'armed' : `arming came to ${result.outcome}`,
-  })
-  issued({ request, generation, ...given })
+  room.recorder.emergencyState({ state, generation, detail: `arming came to ${result.outcome}` })
+  const issued = { request, generation, ...given }
+  tell(issued)
   if (!given)
     throw new DrillError('refused', `emergency access was not armed: ${result.detail ?? result.outcome}`)
-  await firstUse(room, path, { request, generation, ...given }, issued)
-}
-
-async function firstUse(
-  room: Room,
-  path: AlertPath,
-  armed: Issued & { readonly credential: string },
-  issued: (what: Issued) => void,
-): Promise<void> {
-  const raisedMs = room.recorder.nowMs()
-  const sinceMs = Date.now() - 1_000
-  const { given } = await room.ledger.openSession(armed.credential, callIn(room))
-  issued({ ...armed, session: given?.session })
-  await outOfScope(room, armed.credential)
-  for (const alert of ['emergency-armed', 'emergency-used'])
-    await watch(room, path, {
-      alert,
-      sinceMs,
-      raisedMs,
-      matches: (seen) => seen.incident === armed.request.incident,
-    })
-}
-
-async function knownPositive(room: Room, path: AlertPath): Promise<void> {
-  const raisedMs = room.recorder.nowMs()
-  const sinceMs = Date.now() - 1_000
-  const test = await room.ledger.testAlert(path.adminSecret, callIn(room))
-  await watch(room, path, { alert: 'alert-test', sinceMs, raisedMs, matches: (seen) => seen.test === test })
-}
-
-interface Expected {
-  readonly alert: string
-  readonly sinceMs: number
-  readonly raisedMs: number
-  readonly matches: (alert: Alert) => boolean
-}
-
-async function watch({ recorder, signal }: Room, path: AlertPath, expected: Expected): Promise<void> {
-  const { alert, raisedMs, sinceMs, matches } = expected
-  const seen = await alertSeen(path.caller, path.readSecret, {
-    sinceMs,
-    patienceMs: alertPatienceMs,
-    matches: (candidate) => candidate.alert === alert && matches(candidate),
-    signal,
-  })
-  recorder.alert({
-    alert,
-    raisedMs,
-    seenMs: seen ? onRunClock(seen.receivedAtMs, recorder) : recorder.nowMs(),
-    ok: seen !== undefined,
-    knownPositive: alert === 'alert-test',
-    ...(seen ? {} : { detail: `not at the pager within ${alertPatienceMs} ms` }),
-  })
+  return { ...issued, credential: given.credential }
 }
 
 /** Disarms by a signed approval and records what the ledger says of itself. Throws `stack-lost` while it stays armed. */

@@ -77,7 +77,7 @@ export async function runControls(room: Room): Promise<void> {
 
 /** A read-only credential must not write. */
 export async function outOfScope(room: Room, credential: string): Promise<void> {
-  await record(room, 'out-of-scope', undefined, (call) => room.ledger.write(credential, call))
+  await record(room, 'out-of-scope', 'out-of-scope', (call) => room.ledger.write(credential, call))
 }
 
 async function replayedApproval(room: Room): Promise<void> {
