@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { jsonLine } from '../../harness/stacks/traffic/json-lines.ts'
+import { keycloakLine } from '../../harness/stacks/traffic/keycloak.ts'
 import { openbaoLine } from '../../harness/stacks/traffic/openbao.ts'
 import { postgresLine } from '../../harness/stacks/traffic/postgres.ts'
 import { callsIn } from '../../harness/stacks/traffic.ts'
@@ -24,6 +25,21 @@ test('OpenBao: requests only, by their audited headers', () => {
   expect(openbaoLine(line.replace('"type":"request"', '"type":"response"'))).toBeUndefined()
   const bare = JSON.stringify({ time: '2026-11-25T10:00:00.123Z', type: 'request', request: { id: 'b1' } })
   expect(openbaoLine(bare)).toMatchObject({ caller: 'unknown', requestId: 'b1' })
+})
+
+test('Keycloak: the access log among the other lines, by its user agent', () => {
+  const line = (message: string) =>
+    JSON.stringify({ timestamp: '2026-11-25T10:00:00.123Z', loggerName: 'access', level: 'INFO', message })
+  const called = line(
+    'method=POST path=/realms/estate/protocol/openid-connect/token status=200 request=r3 agent=drill-orders',
+  )
+  expect(keycloakLine(called)).toEqual({ caller: 'orders', timeMs: at, requestId: 'r3', line: called })
+  const browser = keycloakLine(
+    line('method=GET path=/ status=302 request=- agent=Mozilla/5.0 (X11; Linux) HeadlessChrome/156'),
+  )
+  expect(browser).toMatchObject({ caller: 'people' })
+  expect(browser).not.toHaveProperty('requestId')
+  expect(keycloakLine(line('Keycloak 26.7.4 on JVM started in 8.0s'))).toBeUndefined()
 })
 
 test('PostgreSQL: connections by application name, else by role; ends of sessions are no calls', () => {

@@ -1,13 +1,15 @@
 import type { Observation } from '../stack.ts'
 import { callerOf, objectIn, timeMsOf } from './caller.ts'
 
-const combined = /"[A-Z]+ [^"]*" \d{3} .*?"([^"]*)"\s*$/
+/** As the part configures the access log; the agent stands last, because it may hold anything. */
+const access = /^method=\S+ path=\S* status=\d+ request=(\S+) agent=(.*)$/
 
-/** A request in Keycloak's access log, as JSON of its console log: the user agent is the last quoted field. */
+/** A request in Keycloak's access log, which is written as JSON to its console. */
 export function keycloakLine(line: string): Observation | undefined {
   const entry = objectIn(line)
   const timeMs = timeMsOf(entry?.timestamp)
   if (typeof entry?.message !== 'string' || timeMs === undefined) return undefined
-  const agent = entry.message.match(combined)?.[1]
-  return agent === undefined ? undefined : { caller: callerOf(agent), timeMs, line }
+  const [, requestId = '-', agent] = entry.message.match(access) ?? []
+  if (agent === undefined) return undefined
+  return { caller: callerOf(agent), timeMs, ...(requestId === '-' ? {} : { requestId }), line }
 }
