@@ -20,7 +20,7 @@ function queue(reply: (attempt: number) => Response) {
       pauseMs: 1,
     },
     call: async (_url, init) => {
-      const answer = reply((attempts += 1))
+      const answer = reply(++attempts)
       if (answer.ok) received.push(JSON.parse(String(init?.body)) as Record<string, unknown>)
       return answer
     },

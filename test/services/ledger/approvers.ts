@@ -41,7 +41,7 @@ export function approve(
   const iat = Math.floor(nowMs / 1000)
   const usual: Content = {
     ...{ action: 'arm', incident: 'i-1', requester: 'ops-lead', scope: 'ledger:read' },
-    ...{ jti: `approval-${(count += 1)}`, iat, exp: iat + 300 },
+    ...{ jti: `approval-${count++}`, iat, exp: iat + 300 },
   }
   return new SignJWT({ ...usual, ...content })
     .setProtectedHeader({ alg: 'EdDSA', kid: name })

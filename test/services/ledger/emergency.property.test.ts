@@ -5,13 +5,14 @@ import { testClock } from '../clock.ts'
 import { approve, known } from './approvers.ts'
 
 const name = fc.constantFrom('one', 'two', 'three', 'left', 'stranger')
+const names = fc.oneof(fc.array(name, { maxLength: 3 }), fc.constantFrom(['one', 'two'], ['two', 'three']))
 const incident = fc.constantFrom('i-1', 'i-2')
 const step = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('arm' as const),
-      names: fc.array(name, { maxLength: 3 }),
+      names,
       incident,
     }),
   },

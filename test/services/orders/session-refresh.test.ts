@@ -27,7 +27,7 @@ async function session(...defects: string[]) {
     await state.hold
     if (state.fate !== 'well') return { kind: state.fate }
     if (refreshToken !== `r-${state.good}`) return { kind: 'refused' }
-    return { kind: 'ok', value: `r-${(state.good += 1)}` }
+    return { kind: 'ok', value: `r-${++state.good}` }
   })
   const idp = {
     refresh: ask,

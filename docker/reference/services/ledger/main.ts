@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { setInterval as every } from 'node:timers'
 import { z } from 'zod'
 import {
@@ -15,7 +14,7 @@ import { keysOf, signingKeys } from '../common/signing-keys.ts'
 import { trustOnly } from '../common/trust.ts'
 import { AlertQueue } from './alert-queue.ts'
 import { ledgerApp } from './app.ts'
-import { approvers } from './approval.ts'
+import { approversIn } from './approvers-file.ts'
 import { EmergencyAccess } from './emergency.ts'
 import { entriesIn } from './entries.ts'
 import { introspect } from './introspection.ts'
@@ -58,7 +57,7 @@ const alerts = new AlertQueue({
   signal: stopping.signal,
 })
 const emergency = new EmergencyAccess({
-  approvers: () => approvers.parse(JSON.parse(readFileSync(environment.DRILL_APPROVERS, 'utf8'))),
+  approvers: approversIn(environment.DRILL_APPROVERS),
   alert: (alert) => alerts.send({ ...alert }),
   defects,
 })

@@ -134,5 +134,8 @@ const loginRefused = (error: unknown) =>
 const noted =
   (what: string) =>
   (error: unknown): undefined => {
-    log(`${what} failed`, describeError(error))
+    log(`${what} failed`, {
+      ...describeError(error),
+      ...(error instanceof oidc.ResponseBodyError ? { oauth: error.error } : {}),
+    })
   }
