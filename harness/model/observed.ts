@@ -1,8 +1,19 @@
 import type { Plan, PlannedExpectation, PlannedPhase, Span } from './plan.ts'
 import { type History, type JournalRecord, recordsOf } from './record.ts'
 
+import type { ExpectedOutcome, Outcome } from './words.ts'
+
 export type AttemptRecord = Extract<JournalRecord, { type: 'attempt' }>
 export type StepEnded = Extract<JournalRecord, { type: 'step.ended' }>
+
+/** The outcomes that meet an expectation. */
+export const accepted: Record<ExpectedOutcome, readonly Outcome[]> = {
+  granted: ['granted'],
+  denied: ['denied', 'challenged'],
+  challenged: ['challenged'],
+  unavailable: ['unavailable'],
+  refused: ['denied', 'challenged', 'unavailable'],
+}
 
 /** Attempts in the order in which they began, whatever order their records were written in. */
 export function attemptsOf(history: History, access: string): AttemptRecord[] {

@@ -2,11 +2,12 @@ import type { Measure, Reason } from '../model/finding.ts'
 import { attemptsOf, stepEnd } from '../model/observed.ts'
 import type { Plan } from '../model/plan.ts'
 import { type History, recordsOf } from '../model/record.ts'
+import { clock, seconds } from '../model/timing.ts'
 import { isEmergency } from './judging/attribution.ts'
 import { outage } from './judging/continuity.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
-import { cite, clock, ownerOf, reason, seconds } from './judging/reason.ts'
+import { cite, ownerOf, reason } from './judging/reason.ts'
 
 /** Emergency access counts only when it was obtained while nobody could use the normal way. */
 function armReasons(history: History, plan: Plan): Reason[] {

@@ -2,10 +2,11 @@ import type { Measure, Reason } from '../model/finding.ts'
 import { attemptsOf } from '../model/observed.ts'
 import type { Plan, PlannedFault } from '../model/plan.ts'
 import { type History, recordsOf } from '../model/record.ts'
+import { seconds } from '../model/timing.ts'
 import { healedMs } from './judging/deadlines.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
-import { cite, reason, seconds } from './judging/reason.ts'
+import { cite, reason } from './judging/reason.ts'
 
 function undoReason(history: History, fault: PlannedFault): Reason {
   const name = `${fault.fault} on ${fault.service}`

@@ -1,7 +1,12 @@
-import { type AttemptRecord, attemptsOf, conclusiveWithin, judgedSpan } from '../../model/observed.ts'
+import {
+  type AttemptRecord,
+  accepted,
+  attemptsOf,
+  conclusiveWithin,
+  judgedSpan,
+} from '../../model/observed.ts'
 import type { Plan, PlannedExpectation } from '../../model/plan.ts'
 import type { History } from '../../model/record.ts'
-import type { ExpectedOutcome, Outcome } from '../../model/words.ts'
 import { isRevoked, ownsExcess, ownsShortfall, type PromiseName } from './attribution.ts'
 
 export interface Breach {
@@ -18,14 +23,6 @@ export interface Assessment {
   readonly breaches: readonly Breach[]
   /** The promise to which it counts when it was met, or when nothing was observed. */
   readonly promise: PromiseName
-}
-
-const accepted: Record<ExpectedOutcome, readonly Outcome[]> = {
-  granted: ['granted'],
-  denied: ['denied', 'challenged'],
-  challenged: ['challenged'],
-  unavailable: ['unavailable'],
-  refused: ['denied', 'challenged', 'unavailable'],
 }
 
 /** Every expectation of the plan against what was observed, phases in order. */

@@ -2,7 +2,7 @@ import type { Measure } from '../../model/finding.ts'
 import { attemptsOf, inForce } from '../../model/observed.ts'
 import type { Plan, Span } from '../../model/plan.ts'
 import type { History } from '../../model/record.ts'
-import { seconds } from './reason.ts'
+import { seconds } from '../../model/timing.ts'
 
 /** The time in which every fault of the plan was in force at once; `undefined` when there was none. */
 export function outage(history: History, plan: Plan): Span | undefined {

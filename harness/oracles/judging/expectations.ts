@@ -1,9 +1,10 @@
 import type { Reason } from '../../model/finding.ts'
 import type { Plan } from '../../model/plan.ts'
 import { type History, recordsOf } from '../../model/record.ts'
+import { clock } from '../../model/timing.ts'
 import type { PromiseName } from './attribution.ts'
 import { type Assessment, assess, type Breach } from './breaches.ts'
-import { cite, clock, ownerOf, reason } from './reason.ts'
+import { cite, ownerOf, reason } from './reason.ts'
 
 /** Reasons from the scenario's table of expectations that belong to one promise, met ones included. */
 export function expectationReasons(history: History, plan: Plan, promise: PromiseName): Reason[] {

@@ -1,7 +1,7 @@
 import type { Measure } from '../../model/finding.ts'
 import type { Plan } from '../../model/plan.ts'
 import { type History, recordsOf } from '../../model/record.ts'
-import { seconds } from './reason.ts'
+import { seconds } from '../../model/timing.ts'
 import type { RevokedCase } from './revoked-case.ts'
 
 /** From the command to the first lasting denial at the resource; debt, where the command's way was cut. */

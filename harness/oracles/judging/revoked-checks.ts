@@ -1,9 +1,10 @@
 import type { Reason } from '../../model/finding.ts'
 import type { AttemptRecord } from '../../model/observed.ts'
 import type { Plan } from '../../model/plan.ts'
+import { clock, seconds } from '../../model/timing.ts'
 import type { Verdict } from '../../model/words.ts'
 import { allowedGapMs, unwatched } from './deadlines.ts'
-import { cite, clock, ownerOf, reason, seconds } from './reason.ts'
+import { cite, ownerOf, reason } from './reason.ts'
 import { isDenial, type RevokedCase } from './revoked-case.ts'
 
 type Check = (

@@ -1,0 +1,66 @@
+/** The page's one style sheet. Verdict and outcome colours keep apart for all common kinds of colour blindness. */
+export const style = `
+:root{color-scheme:light dark;--paper:#fff;--page:#f4f5f7;--ink:#16191f;--ink-2:#5b6270;--ink-3:#8b92a0;--line:#d4d8df;--line-2:#e8eaee;
+--granted:#2b7bba;--denied:#b4471c;--challenged:#c98a1b;--unavailable:#8a90a0;--indeterminate:#b9a7c9;--on-band:#fff;--fault:#3a3f4b;--wash:rgba(60,66,82,.07);--accent:#7a2f8f;
+--passed:#1d6f6a;--passed-bg:#e6f2f0;--failed:#a8320f;--failed-bg:#fbeae4;--inconclusive:#7d5a00;--inconclusive-bg:#fbf3dc;--errored:#6b2a86;--errored-bg:#f3eaf7;--aborted:#4b515e;--aborted-bg:#ebedf0}
+@media (prefers-color-scheme:dark){:root{--paper:#181b21;--page:#101216;--ink:#e8eaee;--ink-2:#a3aab8;--ink-3:#737b8a;--line:#363c47;--line-2:#262b34;
+--granted:#4e97d1;--denied:#d9693a;--challenged:#d9a441;--unavailable:#6b7282;--indeterminate:#8d7aa0;--on-band:#0d0f13;--fault:#b7bdc9;--wash:rgba(190,200,220,.07);--accent:#c78be0;
+--passed:#67c3b8;--passed-bg:#16302e;--failed:#f08b66;--failed-bg:#3a1d13;--inconclusive:#e0bd5b;--inconclusive-bg:#322a12;--errored:#c99be0;--errored-bg:#2d1d36;--aborted:#aab1be;--aborted-bg:#262a31}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-feature-settings:"kern","liga"}
+main{max-width:1240px;margin:0 auto;padding:36px 24px 80px}
+header{margin-bottom:22px}
+.brand{margin:0;font-size:12px;letter-spacing:.14em;text-transform:uppercase;color:var(--ink-2);font-weight:600}
+h1{font-size:32px;line-height:1.2;letter-spacing:-.015em;margin:6px 0 4px;text-wrap:balance}
+.teaches{font-size:18px;color:var(--ink-2);margin:0 0 8px}
+.facts{font-size:13px;color:var(--ink-2);margin:0;font-variant-numeric:tabular-nums}
+section{margin-top:28px}
+section[id]{background:var(--paper);border:1px solid var(--line-2);border-radius:10px;padding:22px 24px 24px}
+h2{font-size:20px;margin:0;letter-spacing:-.01em}
+.lead{color:var(--ink-2);margin:2px 0 16px;max-width:80ch}
+.banner{display:flex;gap:20px;align-items:center;border-radius:10px;padding:20px 26px;margin:0;border-left:8px solid currentColor}
+.banner .mark{font-size:40px;line-height:1;font-weight:700}
+.banner p{margin:0}.banner .verdict{font-size:26px;font-weight:700;letter-spacing:-.01em;line-height:1.2}
+.banner .sentence{color:var(--ink);font-size:16px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(205px,1fr));gap:12px;margin-top:14px}
+.card{display:block;background:var(--paper);border:1px solid var(--line-2);border-top:4px solid var(--line);border-radius:8px;padding:14px 16px 16px;color:inherit;text-decoration:none;font-size:13.5px}
+.card h3{margin:8px 0 0;font-size:16px}.card p{margin:6px 0 0}.card:hover{border-color:var(--ink-3)}
+.promise{color:var(--ink-2);font-style:italic}
+.passed{color:var(--passed)}.failed{color:var(--failed)}.inconclusive{color:var(--inconclusive)}.errored{color:var(--errored)}.aborted{color:var(--aborted)}
+.banner.passed,.badge.passed{background:var(--passed-bg)}.banner.failed,.badge.failed{background:var(--failed-bg)}.banner.inconclusive,.badge.inconclusive{background:var(--inconclusive-bg)}.banner.errored,.badge.errored{background:var(--errored-bg)}.banner.aborted,.badge.aborted{background:var(--aborted-bg)}
+.card.passed{border-top-color:var(--passed)}.card.failed{border-top-color:var(--failed)}.card.inconclusive{border-top-color:var(--inconclusive)}.card.errored{border-top-color:var(--errored)}.card.aborted{border-top-color:var(--aborted)}
+a.card{color:var(--ink)}
+.badge{display:inline-block;border-radius:99px;padding:1px 10px;font-size:12.5px;font-weight:600;white-space:nowrap}
+.reach{margin:14px 2px 0;color:var(--ink-2)}
+.chart{margin:0;overflow-x:auto}.chart svg{display:block;width:100%;height:auto;min-width:860px;font-family:inherit}
+.chart svg text{font-family:inherit!important}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;padding:0;margin:0 0 10px;font-size:13px}
+.legend li{display:flex;align-items:center;gap:7px}
+.swatch{display:inline-block;width:26px;border-radius:2px}
+.swatch.granted{height:15px;background:var(--granted)}.swatch.denied{height:8px;background:var(--denied)}.swatch.challenged{height:8px;background:var(--challenged)}.swatch.unavailable{height:3px;background:var(--unavailable)}.swatch.indeterminate{height:3px;background:var(--indeterminate)}
+.steps{columns:2;column-gap:40px;margin:14px 0 0;padding-left:22px;font-size:13.5px}.steps li{break-inside:avoid;padding-left:4px;margin-bottom:3px}.steps li::marker{font-weight:700}
+table{border-collapse:collapse;width:100%;font-size:13.5px}
+th,td{text-align:left;vertical-align:top;padding:7px 10px 7px 0;border-bottom:1px solid var(--line-2)}
+th{font-weight:600}thead th{font-size:12px;color:var(--ink-2);border-bottom-color:var(--line);white-space:nowrap}
+caption{text-align:left;color:var(--ink-2);font-size:12px;padding:14px 0 2px}
+small{display:block;color:var(--ink-2);font-size:12px;font-weight:400;line-height:1.35}
+.compact td,.compact th{padding-top:4px;padding-bottom:4px}
+.number{font-variant-numeric:tabular-nums;white-space:nowrap}
+.code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:11.5px;color:var(--ink-2);overflow-wrap:anywhere}
+.quiet{color:var(--ink-2)}.note{color:var(--ink-2);font-size:13px;margin:10px 0 0;max-width:90ch}
+.matrix th{white-space:nowrap}.matrix td{border-left:3px solid transparent;padding-left:10px}
+.cell .sign{font-weight:700}.cell.met .sign{color:var(--passed)}.cell.missed{background:var(--failed-bg);border-left-color:var(--failed)}.cell.missed .sign{color:var(--failed)}.cell.unseen{background:var(--inconclusive-bg);border-left-color:var(--inconclusive)}
+tr.bad td,tr.bad th{background:var(--failed-bg)}
+.open{color:var(--inconclusive)}
+.finding{padding:16px 0 6px;border-top:1px solid var(--line-2)}.finding:first-of-type{border-top:0;padding-top:0}
+.finding h3{margin:0;font-size:16px;display:flex;gap:12px;align-items:center}.finding p{margin:4px 0 8px}
+.reasons td:first-child{width:120px}.reasons td:nth-child(3){width:130px}.reasons td:nth-child(4){width:250px}
+details{margin:6px 0}summary{cursor:pointer;color:var(--ink-2);font-size:13.5px}
+.measures{columns:2;font-size:13px;padding-left:18px;margin:6px 0}
+a{color:var(--granted)}.links a{text-decoration:none;font-variant-numeric:tabular-nums}.links a:hover{text-decoration:underline}
+tr:target td{background:var(--inconclusive-bg)}
+.colophon{display:grid;grid-template-columns:repeat(auto-fill,minmax(330px,1fr));gap:6px 28px;margin:0;font-size:13px}
+.colophon div{display:flex;gap:10px;border-bottom:1px solid var(--line-2);padding:4px 0}.colophon dt{color:var(--ink-2);min-width:92px}.colophon dd{margin:0;overflow-wrap:anywhere}
+@media (max-width:760px){main{padding:20px 14px 60px}.steps,.measures{columns:1}section[id]{padding:16px 14px;overflow-x:auto}}
+@media print{:root{--page:#fff;--line-2:#ddd}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section[id]{border:0;padding:0;break-inside:auto}h2,h3{break-after:avoid}tr,.card,.banner,figure{break-inside:avoid}.chart svg{min-width:0}a{color:inherit;text-decoration:none}@page{margin:14mm}}
+`
