@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JSONWebKeySet } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { signingKeys } from '../../../docker/reference/services/common/signing-keys.ts'
+import { CachedSigningKeys } from '../../../docker/reference/services/common/signing-keys.ts'
 import { testClock } from '../clock.ts'
 
 const jwk = async (kid: string) => ({
@@ -17,7 +17,7 @@ function source() {
   const state: { set: JSONWebKeySet; cut: boolean; fetches: number; hold?: Promise<void> } = {
     ...{ set: { keys: [old] }, cut: false, fetches: 0 },
   }
-  const keys = signingKeys({
+  const keys = new CachedSigningKeys({
     ...{ cacheMs: 10_000, graceMs: 60_000, nowMs: clock.nowMs },
     fetchKeys: async () => {
       state.fetches += 1

@@ -1,6 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { signingKeys } from '../../../docker/reference/services/common/signing-keys.ts'
+import { CachedSigningKeys } from '../../../docker/reference/services/common/signing-keys.ts'
 import { validateOffline } from '../../../docker/reference/services/ledger/offline-validation.ts'
 import { issuer, tokenMint } from '../idp-tokens.ts'
 
@@ -14,7 +14,7 @@ const pastSeconds = () => Math.floor(Date.now() / 1000) - 1
 
 function validator({ reachable = true, defects = [] as readonly string[] } = {}) {
   const state = { reachable }
-  const keys = signingKeys({
+  const keys = new CachedSigningKeys({
     ...{ cacheMs: 600_000, graceMs: 600_000 },
     fetchKeys: async () => {
       if (!state.reachable) throw new TypeError('fetch failed')

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { vaultClient } from '../../../docker/reference/services/ledger/vault.ts'
+import { OpenBao } from '../../../docker/reference/services/ledger/vault.ts'
 
 const client = (reply: () => Response, approle = '{"role_id":"r","secret_id":"s"}') => {
   const call = vi.fn(async (_url: string, _init?: RequestInit) => reply())
-  return { call, vault: vaultClient({ url: 'https://vault.estate.test:8200', approle: () => approle, call }) }
+  return { call, vault: new OpenBao({ url: 'https://vault.estate.test:8200', approle: () => approle, call }) }
 }
 
 describe('the vault client', () => {

@@ -10,7 +10,7 @@ import type {
 } from '../../../docker/reference/services/orders/identity-provider.ts'
 import type { Login, LoginStore } from '../../../docker/reference/services/orders/logins.ts'
 import type { Session, SessionStore } from '../../../docker/reference/services/orders/session.ts'
-import { sessionRefresh } from '../../../docker/reference/services/orders/session-refresh.ts'
+import { SessionRefresh } from '../../../docker/reference/services/orders/session-refresh.ts'
 import { testClock } from '../clock.ts'
 import { issuer } from '../idp-tokens.ts'
 import { memorySessions } from './memory-sessions.ts'
@@ -75,7 +75,7 @@ function browser(...defects: string[]) {
   const common = { idp, sessions, defects: new Set(defects), nowMs: clock.nowMs }
   const app = ordersApp({
     ...{ ...common, issuer, keys, logins: memoryLogins(), gatewayUrl: 'https://gateway.estate.test:9443' },
-    refresh: sessionRefresh({ ...common, refreshMs: 10_000, graceMs: 180_000 }),
+    refresh: new SessionRefresh({ ...common, refreshMs: 10_000, graceMs: 180_000 }),
     adminSecret: () => 'admin',
   })
   const jar = new Map<string, string>()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Outbound } from '../../../docker/reference/services/common/outbound.ts'
-import { identityProvider } from '../../../docker/reference/services/orders/identity-provider.ts'
+import { OidcProvider } from '../../../docker/reference/services/orders/identity-provider.ts'
 import { issuer, tokenMint } from '../idp-tokens.ts'
 
 beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true))
@@ -27,7 +27,7 @@ function provider(token: () => Promise<Response> | Response = () => new Response
     asked.push(new URLSearchParams(String(init?.body)))
     return token()
   }
-  return { state, asked, idp: identityProvider({ issuer, clientSecret: () => 'secret', redirectUri, call }) }
+  return { state, asked, idp: new OidcProvider({ issuer, clientSecret: () => 'secret', redirectUri, call }) }
 }
 
 const tokens = async (claims = {}) => {

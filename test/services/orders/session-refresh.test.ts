@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Answer } from '../../../docker/reference/services/orders/identity-provider.ts'
-import { sessionRefresh } from '../../../docker/reference/services/orders/session-refresh.ts'
+import { SessionRefresh } from '../../../docker/reference/services/orders/session-refresh.ts'
 import { testClock } from '../clock.ts'
 import { memorySessions } from './memory-sessions.ts'
 
@@ -35,7 +35,7 @@ async function session(...defects: string[]) {
     finishLogin: async () => ({ kind: 'unavailable' }) as const,
   }
   const options = { refreshMs: 10_000, graceMs: 180_000, defects: new Set(defects), nowMs: clock.nowMs }
-  const refresh = sessionRefresh({ idp, sessions: store, ...options })
+  const refresh = new SessionRefresh({ idp, sessions: store, ...options })
   const now = async () => {
     const found = await store.find(cookieHash)
     if (!found) throw new TypeError('the session ended')

@@ -9,7 +9,14 @@ const words = z
 const lifetimes = z
   .string()
   .default('{}')
-  .transform((text): unknown => JSON.parse(text))
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not JSON' })
+      return z.NEVER
+    }
+  })
   .pipe(z.record(z.string(), z.number().nonnegative()))
 
 /** What every service is told; names as in the environment, so that a search finds both ends. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
-import { serve as serveNode } from '@hono/node-server'
+import { type ServerType, serve as serveNode } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { ServiceEnv } from './application.ts'
 import type { Environment } from './environment.ts'
@@ -34,15 +34,19 @@ export function serve(
   server.once('listening', () =>
     log('listening', { service: environment.DRILL_SERVICE, port: environment.DRILL_LISTEN_PORT }),
   )
+  stopOnSignal(server, onStop)
+  // A service of the estate logs what it did not expect and goes on: a crash would look like the drill's fault.
+  process.on('unhandledRejection', (error) => log('unhandled rejection', describeError(error)))
+}
+
+function stopOnSignal(server: ServerType, onStop: () => Promise<void>): void {
   const stop = (signal: string) => {
     log('stopping', { signal })
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    const deadline = setTimeout(() => process.exit(0), shutdownMs)
-    deadline.unref()
-    void Promise.allSettled([closed, onStop()]).then(() => process.exit(0))
+    setTimeout(() => process.exit(0), shutdownMs).unref()
+    server.close(() => {
+      void onStop().finally(() => process.exit(0))
+    })
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
-  // A service of the estate logs what it did not expect and goes on: a crash would look like the drill's fault.
-  process.on('unhandledRejection', (error) => log('unhandled rejection', describeError(error)))
 }

@@ -47,56 +47,70 @@ const retryMs = 1_000
  * Signing keys of the IdP. Good keys answer at once and are renewed behind the request; only a key that is not
  * known makes a request wait, and then one fetch serves everybody who waits.
  */
-export function signingKeys({
-  fetchKeys,
-  cacheMs,
-  graceMs,
-  nowMs = Date.now,
-}: SigningKeysOptions): SigningKeys {
-  let good: { readonly set: LocalJWKSet; readonly atMs: number } | undefined
-  let failedAtMs: number | undefined
-  const flight = singleFlight<boolean>()
+export class CachedSigningKeys implements SigningKeys {
+  readonly #options: SigningKeysOptions
+  readonly #flight = singleFlight<boolean>()
+  #good: { readonly set: LocalJWKSet; readonly atMs: number } | undefined
+  #failedAtMs: number | undefined
 
-  const fetchOnce = () =>
-    flight('keys', async () => {
-      try {
-        good = { set: createLocalJWKSet(await fetchKeys()), atMs: nowMs() }
-        failedAtMs = undefined
-        return true
-      } catch (error) {
-        failedAtMs = nowMs()
-        log('signing keys unavailable', describeError(error))
-        return false
-      }
-    })
-  const ageMs = () => (good ? nowMs() - good.atMs : Number.POSITIVE_INFINITY)
-  const restingMs = () => (failedAtMs === undefined ? Number.POSITIVE_INFINITY : nowMs() - failedAtMs)
-  const freshen = async () => {
-    if (ageMs() >= cacheMs && restingMs() >= retryMs) await fetchOnce()
+  constructor(options: SigningKeysOptions) {
+    this.#options = options
   }
-  const lookUp = async (header: JWSHeaderParameters): Promise<KeyAnswer> => {
-    if (!good || ageMs() > graceMs) return { kind: 'unavailable' }
+
+  async keyFor(header: JWSHeaderParameters): Promise<KeyAnswer> {
+    const known = await this.#lookUp(header)
+    if (known.kind === 'key') {
+      void this.freshen()
+      return known
+    }
+    if (known.kind === 'unknown' && this.#ageMs() < cooldownMs) return known
+    if (this.#failedMsAgo() < retryMs || !(await this.#fetch())) return { kind: 'unavailable' }
+    return this.#lookUp(header)
+  }
+
+  failing(): boolean {
+    return this.#failedAtMs !== undefined
+  }
+
+  async freshen(): Promise<void> {
+    if (this.#ageMs() >= this.#options.cacheMs && this.#failedMsAgo() >= retryMs) await this.#fetch()
+  }
+
+  async #lookUp(header: JWSHeaderParameters): Promise<KeyAnswer> {
+    if (!this.#good || this.#ageMs() > this.#options.graceMs) return { kind: 'unavailable' }
     try {
-      return { kind: 'key', key: await good.set(header) }
+      return { kind: 'key', key: await this.#good.set(header) }
     } catch (error) {
       if (error instanceof errors.JOSEError) return { kind: 'unknown' }
       throw error
     }
   }
 
-  return {
-    async keyFor(header) {
-      const known = await lookUp(header)
-      if (known.kind === 'key') {
-        void freshen()
-        return known
+  /** Whether the keys could be fetched. */
+  #fetch(): Promise<boolean> {
+    return this.#flight('keys', async () => {
+      try {
+        this.#good = { set: createLocalJWKSet(await this.#options.fetchKeys()), atMs: this.#nowMs() }
+        this.#failedAtMs = undefined
+        return true
+      } catch (error) {
+        this.#failedAtMs = this.#nowMs()
+        log('signing keys unavailable', describeError(error))
+        return false
       }
-      if (known.kind === 'unknown' && ageMs() < cooldownMs) return known
-      if (restingMs() < retryMs || !(await fetchOnce())) return { kind: 'unavailable' }
-      return lookUp(header)
-    },
-    failing: () => failedAtMs !== undefined,
-    freshen,
+    })
+  }
+
+  #nowMs(): number {
+    return (this.#options.nowMs ?? Date.now)()
+  }
+
+  #ageMs(): number {
+    return this.#good ? this.#nowMs() - this.#good.atMs : Number.POSITIVE_INFINITY
+  }
+
+  #failedMsAgo(): number {
+    return this.#failedAtMs === undefined ? Number.POSITIVE_INFINITY : this.#nowMs() - this.#failedAtMs
   }
 }
 

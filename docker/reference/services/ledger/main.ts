@@ -10,7 +10,7 @@ import {
 } from '../common/environment.ts'
 import { outbound } from '../common/outbound.ts'
 import { serve } from '../common/serve.ts'
-import { keysOf, signingKeys } from '../common/signing-keys.ts'
+import { CachedSigningKeys, keysOf } from '../common/signing-keys.ts'
 import { trustOnly } from '../common/trust.ts'
 import { AlertQueue } from './alert-queue.ts'
 import { ledgerApp } from './app.ts'
@@ -21,7 +21,7 @@ import { introspect } from './introspection.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { LeasedDatabase } from './leased-database.ts'
 import { validateOffline } from './offline-validation.ts'
-import { vaultClient } from './vault.ts'
+import { OpenBao } from './vault.ts'
 
 const environment = readEnvironment(
   everyService.extend({
@@ -38,7 +38,7 @@ const call = outbound('ledger')
 const secret = (name: string) => readSecret(environment, name)
 const stopping = new AbortController()
 
-const keys = signingKeys({
+const keys = new CachedSigningKeys({
   fetchKeys: keysOf(issuer, call),
   cacheMs: lifetimeMs(environment, 'jwks-cache', 600_000),
   graceMs: lifetimeMs(environment, 'jwks-grace', 86_400_000),
@@ -46,7 +46,7 @@ const keys = signingKeys({
 const { DRILL_DATABASE_HOST: host, DRILL_DATABASE_PORT: port } = environment
 const database = new LeasedDatabase({ host, port, ca, onRefused: (lease) => keeper.distrust(lease) })
 const keeper = new LeaseKeeper({
-  vault: vaultClient({ url: environment.DRILL_VAULT_URL, approle: () => secret('approle-ledger'), call }),
+  vault: new OpenBao({ url: environment.DRILL_VAULT_URL, approle: () => secret('approle-ledger'), call }),
   onLease: (lease) => database.adopt(lease),
 })
 const pagerUrl = environment.DRILL_PAGER_URL

@@ -47,10 +47,42 @@ const credentials = z.object({
 })
 
 /** The four calls that the ledger makes to OpenBao. Nothing here throws, and nothing repeats a credential. */
-export function vaultClient({ url, approle, call }: VaultOptions): Vault {
-  const ask = async <T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<VaultAnswer<T>> => {
+export class OpenBao implements Vault {
+  readonly #options: VaultOptions
+
+  constructor(options: VaultOptions) {
+    this.#options = options
+  }
+
+  async login(): Promise<VaultAnswer<Token>> {
+    const role = appRoleOf(this.#options.approle)
+    if (!role) return { ok: false, why: 'refused' }
+    const answer = await this.#ask('auth/approle/login', auth, post(role))
+    return map(answer, (value) => ({ token: value.auth.client_token, ttlMs: value.auth.lease_duration }))
+  }
+
+  async lease(token: string): Promise<VaultAnswer<Lease>> {
+    const answer = await this.#ask('database/creds/ledger', credentials, {
+      headers: { 'x-vault-token': token },
+    })
+    return map(answer, ({ lease_id: id, lease_duration: ttlMs, data }) => ({
+      ...{ id, ttlMs, user: data.username, password: data.password },
+    }))
+  }
+
+  async renewToken(token: string): Promise<VaultAnswer<number>> {
+    const answer = await this.#ask('auth/token/renew-self', renewedAuth, post({}, token))
+    return map(answer, (value) => value.auth.lease_duration)
+  }
+
+  async renewLease(token: string, lease: string): Promise<VaultAnswer<number>> {
+    const answer = await this.#ask('sys/leases/renew', renewedLease, post({ lease_id: lease }, token))
+    return map(answer, (value) => value.lease_duration)
+  }
+
+  async #ask<T>(path: string, schema: z.ZodType<T>, init: RequestInit): Promise<VaultAnswer<T>> {
     try {
-      const answer = await call(`${url}/v1/${path}`, init)
+      const answer = await this.#options.call(`${this.#options.url}/v1/${path}`, init)
       // 429 is a quota, and 5xx a vault that is sealed, starting or cut from its storage: all of it may pass.
       if (answer.status === 429 || answer.status >= 500) return { ok: false, why: 'unavailable' }
       if (!answer.ok) return { ok: false, why: 'refused' }
@@ -59,36 +91,13 @@ export function vaultClient({ url, approle, call }: VaultOptions): Vault {
       return { ok: false, why: 'unavailable' }
     }
   }
-  const post = (body: unknown, token?: string): RequestInit => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token ? { 'x-vault-token': token } : {}) },
-    body: JSON.stringify(body),
-  })
-  return {
-    async login() {
-      const role = appRoleOf(approle)
-      if (!role) return { ok: false, why: 'refused' }
-      const answer = await ask('auth/approle/login', auth, post(role))
-      return map(answer, (value) => ({ token: value.auth.client_token, ttlMs: value.auth.lease_duration }))
-    },
-    async lease(token) {
-      const answer = await ask('database/creds/ledger', credentials, { headers: { 'x-vault-token': token } })
-      return map(answer, ({ lease_id: id, lease_duration: ttlMs, data }) => ({
-        ...{ id, ttlMs, user: data.username, password: data.password },
-      }))
-    },
-    renewToken: async (token) =>
-      map(
-        await ask('auth/token/renew-self', renewedAuth, post({}, token)),
-        (value) => value.auth.lease_duration,
-      ),
-    renewLease: async (token, lease) =>
-      map(
-        await ask('sys/leases/renew', renewedLease, post({ lease_id: lease }, token)),
-        (value) => value.lease_duration,
-      ),
-  }
 }
+
+const post = (body: unknown, token?: string): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...(token ? { 'x-vault-token': token } : {}) },
+  body: JSON.stringify(body),
+})
 
 function appRoleOf(approle: () => string): z.infer<typeof appRole> | undefined {
   try {

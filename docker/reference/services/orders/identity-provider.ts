@@ -40,58 +40,69 @@ export interface IdentityProviderOptions {
  * rotated token, and without it the next refresh would be taken for theft.
  */
 const timeoutSeconds = 5
+const discoverySeconds = 2
 
 /** Above every lifetime of an SSO session: asked for so that the IdP tells when somebody authenticated. */
 const maxAgeSeconds = 86_400
 
 /** The IdP as the client `orders` sees it. It is looked up at first use, and again until it answers. */
-export function identityProvider({
-  issuer,
-  clientSecret,
-  redirectUri,
-  call,
-}: IdentityProviderOptions): IdentityProvider {
-  let known: oidc.Configuration | undefined
-  const flight = singleFlight<oidc.Configuration>()
-  const customFetch: oidc.CustomFetch = (url, { body, headers, method, redirect, signal }) =>
-    call(url, { body: body as BodyInit | null | undefined, headers, method, redirect, signal })
-  const configuration = async () => {
-    known ??= await flight('discovery', () =>
-      oidc.discovery(new URL(issuer), 'orders', undefined, oidc.ClientSecretPost(clientSecret()), {
-        timeout: 2,
-        [oidc.customFetch]: customFetch,
-      }),
-    )
-    known.timeout = timeoutSeconds
-    return known
+export class OidcProvider implements IdentityProvider {
+  readonly #options: IdentityProviderOptions
+  readonly #flight = singleFlight<oidc.Configuration>()
+  #known: oidc.Configuration | undefined
+
+  constructor(options: IdentityProviderOptions) {
+    this.#options = options
   }
 
-  return {
-    async loginUrl({ state, nonce, verifier }, freshly) {
-      const found = await configuration().catch(noted('discovery'))
-      if (!found) return undefined
-      const challenge = await oidc.calculatePKCECodeChallenge(verifier)
-      return oidc.buildAuthorizationUrl(found, {
-        ...{ redirect_uri: redirectUri, scope: 'openid profile', state, nonce },
-        ...{ code_challenge: challenge, code_challenge_method: 'S256', max_age: String(maxAgeSeconds) },
-        ...(freshly ? { prompt: 'login' } : {}),
-      }).href
-    },
-    finishLogin: (callback, { state, nonce, verifier }) =>
-      answered('login', loginRefused, async () => {
-        const checks = {
-          expectedState: state,
-          expectedNonce: nonce,
-          pkceCodeVerifier: verifier,
-          maxAge: maxAgeSeconds,
-        }
-        return loggedIn(await oidc.authorizationCodeGrant(await configuration(), callback, checks))
-      }),
-    refresh: (refreshToken) =>
-      answered('refresh', grantRefused, async () => {
-        const tokens = await oidc.refreshTokenGrant(await configuration(), refreshToken)
-        return tokens.refresh_token ?? refreshToken
-      }),
+  async loginUrl({ state, nonce, verifier }: Login, freshly: boolean): Promise<string | undefined> {
+    const found = await this.#configuration().catch(noted('discovery'))
+    if (!found) return undefined
+    const challenge = await oidc.calculatePKCECodeChallenge(verifier)
+    return oidc.buildAuthorizationUrl(found, {
+      ...{ redirect_uri: this.#options.redirectUri, scope: 'openid profile', state, nonce },
+      ...{ code_challenge: challenge, code_challenge_method: 'S256', max_age: String(maxAgeSeconds) },
+      ...(freshly ? { prompt: 'login' } : {}),
+    }).href
+  }
+
+  finishLogin(callback: URL, { state, nonce, verifier }: Login): Promise<Answer<LoggedIn>> {
+    const checks = {
+      expectedState: state,
+      expectedNonce: nonce,
+      pkceCodeVerifier: verifier,
+      maxAge: maxAgeSeconds,
+    }
+    return answered('login', loginRefused, async () =>
+      loggedIn(await oidc.authorizationCodeGrant(await this.#configuration(), callback, checks)),
+    )
+  }
+
+  refresh(refreshToken: string): Promise<Answer<string>> {
+    return answered('refresh', grantRefused, async () => {
+      const tokens = await oidc.refreshTokenGrant(await this.#configuration(), refreshToken)
+      return tokens.refresh_token ?? refreshToken
+    })
+  }
+
+  async #configuration(): Promise<oidc.Configuration> {
+    this.#known ??= await this.#flight('discovery', () => this.#discover())
+    return this.#known
+  }
+
+  async #discover(): Promise<oidc.Configuration> {
+    const { issuer, clientSecret, call } = this.#options
+    const customFetch: oidc.CustomFetch = (url, { body, headers, method, redirect, signal }) =>
+      call(url, { body: body as BodyInit | null | undefined, headers, method, redirect, signal })
+    const found = await oidc.discovery(
+      new URL(issuer),
+      'orders',
+      undefined,
+      oidc.ClientSecretPost(clientSecret()),
+      { timeout: discoverySeconds, [oidc.customFetch]: customFetch },
+    )
+    found.timeout = timeoutSeconds
+    return found
   }
 }
 

@@ -10,15 +10,15 @@ import {
 } from '../common/environment.ts'
 import { outbound } from '../common/outbound.ts'
 import { serve } from '../common/serve.ts'
-import { keysOf, signingKeys } from '../common/signing-keys.ts'
+import { CachedSigningKeys, keysOf } from '../common/signing-keys.ts'
 import { trustOnly } from '../common/trust.ts'
 import { ordersApp } from './app.ts'
 import { cachedSessions } from './cached-sessions.ts'
-import { identityProvider } from './identity-provider.ts'
+import { OidcProvider } from './identity-provider.ts'
 import { postgresLogins } from './logins.ts'
 import { postgresSessions } from './postgres-sessions.ts'
 import { withSchema } from './schema.ts'
-import { sessionRefresh } from './session-refresh.ts'
+import { SessionRefresh } from './session-refresh.ts'
 
 const environment = readEnvironment(
   everyService.extend({ ...withIssuer.shape, ...withDatabase.shape, DRILL_GATEWAY_URL: z.url() }),
@@ -38,13 +38,13 @@ const database = withSchema(
 const stored = postgresSessions(database)
 const sessions = defects.has('session-cached') ? cachedSessions(stored) : stored
 const redirectUri = new URL('/orders/callback', gatewayUrl).href
-const idp = identityProvider({ issuer, clientSecret: () => secret('client-orders'), redirectUri, call })
-const refresh = sessionRefresh({
+const idp = new OidcProvider({ issuer, clientSecret: () => secret('client-orders'), redirectUri, call })
+const refresh = new SessionRefresh({
   ...{ idp, sessions, defects },
   refreshMs: lifetimeMs(environment, 'session-refresh', 240_000),
   graceMs: lifetimeMs(environment, 'session-grace', 3_600_000),
 })
-const keys = signingKeys({
+const keys = new CachedSigningKeys({
   fetchKeys: keysOf(issuer, call),
   cacheMs: lifetimeMs(environment, 'jwks-cache', 600_000),
   graceMs: lifetimeMs(environment, 'jwks-grace', 86_400_000),

@@ -15,13 +15,6 @@ export interface SessionRefreshOptions {
   readonly nowMs?: () => number
 }
 
-export interface SessionRefresh {
-  /** Whether a session may be used now. Waits for the IdP only when its grace is over. */
-  usable(session: Session): Promise<boolean>
-  /** Refreshes and waits at most two seconds for it. */
-  refresh(session: Session): Promise<Refreshed>
-}
-
 /** A rotated token that the database did not take yet: the one before it is of no use any more. */
 interface Rotated {
   readonly refreshToken: string
@@ -33,61 +26,72 @@ const waitMs = 2_000
 /** After a failure no request starts another refresh in the background for this long. */
 const pauseMs = 1_000
 
-export function sessionRefresh(options: SessionRefreshOptions): SessionRefresh {
-  const { refreshMs, graceMs, nowMs = Date.now } = options
+/** Decides whether a session may be used, and keeps its tokens fresh. */
+export class SessionRefresh {
+  readonly #options: SessionRefreshOptions
   // Refresh tokens rotate: two refreshes of one session at a time would look like a stolen token.
-  const flight = singleFlight<Refreshed>()
-  const failures = new Map<string, number>()
-  const unsaved = new Map<string, Rotated>()
+  readonly #flight = singleFlight<Refreshed>()
+  readonly #failedAtMs = new Map<string, number>()
+  readonly #unsaved = new Map<string, Rotated>()
 
-  const attempt = (session: Session) =>
-    flight(session.id, async () => {
-      const outcome = await refreshOnce(options, session, unsaved, nowMs)
-      if (outcome === 'unavailable') failures.set(session.id, nowMs())
-      else failures.delete(session.id)
+  constructor(options: SessionRefreshOptions) {
+    this.#options = options
+  }
+
+  /** Whether a session may be used now. Waits for the IdP only when its grace is over. */
+  async usable(session: Session): Promise<boolean> {
+    const ageMs = this.#nowMs() - session.refreshedAtMs
+    if (ageMs < this.#options.refreshMs) return true
+    if (ageMs >= this.#options.graceMs) return (await this.refresh(session)) === 'refreshed'
+    const failedAtMs = this.#failedAtMs.get(session.id) ?? Number.NEGATIVE_INFINITY
+    // Its failure is no business of this request: the next one hears of it from the database.
+    if (this.#nowMs() - failedAtMs >= pauseMs) this.#attempt(session).catch(() => undefined)
+    return true
+  }
+
+  /** Refreshes and waits at most two seconds for it. */
+  refresh(session: Session): Promise<Refreshed> {
+    return within(waitMs, this.#attempt(session))
+  }
+
+  #attempt(session: Session): Promise<Refreshed> {
+    return this.#flight(session.id, async () => {
+      const outcome = await this.#refreshOnce(session)
+      if (outcome === 'unavailable') this.#failedAtMs.set(session.id, this.#nowMs())
+      else this.#failedAtMs.delete(session.id)
       return outcome
     })
-  const waitFor = (session: Session) => within(waitMs, attempt(session))
-  const pausing = (session: Session) =>
-    nowMs() - (failures.get(session.id) ?? Number.NEGATIVE_INFINITY) < pauseMs
-
-  return {
-    async usable(session) {
-      const ageMs = nowMs() - session.refreshedAtMs
-      if (ageMs < refreshMs) return true
-      if (ageMs < graceMs) {
-        if (!pausing(session)) attempt(session).catch(() => undefined)
-        return true
-      }
-      return (await waitFor(session)) === 'refreshed'
-    },
-    refresh: waitFor,
   }
-}
 
-/** One refresh, begun from what is stored: whoever asked may hold a token that was rotated meanwhile. */
-async function refreshOnce(
-  { idp, sessions, defects }: SessionRefreshOptions,
-  asked: Session,
-  unsaved: Map<string, Rotated>,
-  nowMs: () => number,
-): Promise<Refreshed> {
-  const { id } = asked
-  const stored = await sessions.current(id)
-  if (!stored) return 'ended'
-  if (stored.refreshedAtMs > asked.refreshedAtMs) return 'refreshed'
-  const answer = unsaved.has(id) ? undefined : await idp.refresh(stored.refreshToken)
-  if (answer?.kind === 'ok') unsaved.set(id, { refreshToken: answer.value, atMs: nowMs() })
-  const rotated = unsaved.get(id)
-  if (rotated) {
-    const saved = await sessions.refreshed(id, rotated.refreshToken, rotated.atMs)
-    unsaved.delete(id)
+  /** Begins from what is stored: whoever asked may hold a token that was rotated meanwhile. */
+  async #refreshOnce({ id, refreshedAtMs }: Session): Promise<Refreshed> {
+    const stored = await this.#options.sessions.current(id)
+    if (!stored) return 'ended'
+    if (stored.refreshedAtMs > refreshedAtMs) return 'refreshed'
+    const unsaved = this.#unsaved.get(id)
+    if (unsaved) return this.#save(id, unsaved)
+    const answer = await this.#options.idp.refresh(stored.refreshToken)
+    if (answer.kind === 'ok') return this.#save(id, { refreshToken: answer.value, atMs: this.#nowMs() })
+    // Seeded defect: an outage ends the session.
+    if (answer.kind === 'unavailable' && !this.#options.defects.has('drops-session-on-outage'))
+      return 'unavailable'
+    await this.#options.sessions.end(
+      id,
+      answer.kind === 'refused' ? 'refresh-refused' : 'refresh-unavailable',
+    )
+    return 'ended'
+  }
+
+  async #save(id: string, rotated: Rotated): Promise<Refreshed> {
+    this.#unsaved.set(id, rotated)
+    const saved = await this.#options.sessions.refreshed(id, rotated.refreshToken, rotated.atMs)
+    this.#unsaved.delete(id)
     return saved ? 'refreshed' : 'ended'
   }
-  // Seeded defect: an outage ends the session.
-  if (answer?.kind !== 'refused' && !defects.has('drops-session-on-outage')) return 'unavailable'
-  await sessions.end(id, answer?.kind === 'refused' ? 'refresh-refused' : 'refresh-unavailable')
-  return 'ended'
+
+  #nowMs(): number {
+    return (this.#options.nowMs ?? Date.now)()
+  }
 }
 
 /** The outcome, or `unavailable` when it takes longer; the refresh itself goes on, and what it brings is kept. */
