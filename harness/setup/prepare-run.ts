@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { adoptArchive, archiveFits } from './archive.ts'
+import { command } from './command.ts'
 import { runKeycloak } from './prepare-keycloak.ts'
 import { makeCluster, withPostgres } from './prepare-postgres.ts'
 import { newWorkshop, type Workshop } from './prepare-workshop.ts'
@@ -52,7 +53,8 @@ async function copyCluster(
   { files, demotion }: Workshop,
   signal: AbortSignal,
 ): Promise<void> {
-  cpSync(from.pgdata, files.pgdata, { recursive: true })
+  // cp keeps modes; cpSync opens folders, and PostgreSQL refuses a data directory that others may enter.
+  await command(['cp', '-a', from.pgdata, files.pgdata], signal)
   for (const name of ['adminSecretFile', 'superuserSecretFile'] as const) cpSync(from[name], files[name])
   await demotion.own(files.pgdata, signal)
 }
