@@ -1,7 +1,10 @@
 import { exportJWK, generateKeyPair, type JSONWebKeySet } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CachedSigningKeys } from '../../../docker/reference/services/common/signing-keys.ts'
 import { testClock } from '../clock.ts'
+
+beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true))
+afterEach(() => vi.restoreAllMocks())
 
 const jwk = async (kid: string) => ({
   ...(await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey)),

@@ -1,5 +1,8 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { OpenBao } from '../../../docker/reference/services/ledger/vault.ts'
+
+beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true))
+afterEach(() => vi.restoreAllMocks())
 
 const client = (reply: () => Response, approle = '{"role_id":"r","secret_id":"s"}') => {
   const call = vi.fn(async (_url: string, _init?: RequestInit) => reply())

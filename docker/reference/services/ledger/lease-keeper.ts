@@ -116,7 +116,7 @@ export class LeaseKeeper {
   }
 
   #failed(what: string, why: string): false {
-    log('vault call failed', { what, reason: why })
+    log('lease not kept', { what, reason: why })
     return false
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeError, log } from '../common/log.ts'
 import type { Outbound } from '../common/outbound.ts'
 
 /** A vault token with what is left of it. */
@@ -87,7 +88,8 @@ export class OpenBao implements Vault {
       if (answer.status === 429 || answer.status >= 500) return { ok: false, why: 'unavailable' }
       if (!answer.ok) return { ok: false, why: 'refused' }
       return { ok: true, value: schema.parse(await answer.json()) }
-    } catch {
+    } catch (error) {
+      log('vault call failed', { path, ...describeError(error) })
       return { ok: false, why: 'unavailable' }
     }
   }
