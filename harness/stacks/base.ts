@@ -4,6 +4,7 @@ import { gatewayCommand } from './gateway-command.ts'
 import type { Part } from './part.ts'
 import { dialled, type Site } from './site.ts'
 import type { Stack } from './stack.ts'
+import { partyOf } from './traffic/party.ts'
 import { callsIn } from './traffic.ts'
 
 /** What a driver has to add: everything that touches something which runs. */
@@ -25,7 +26,10 @@ export function stackBase(site: Site, parts: ReadonlyMap<string, Part>): Omit<St
     driver: manifest.driver,
     dir: layout.dir,
     versions: manifest.versions,
-    observed: (service, sinceMs) => callsIn(log(service).file, log(service).format, sinceMs),
+    async observed(service, sinceMs) {
+      const calls = await callsIn(log(service).file, log(service).format, sinceMs)
+      return calls.map((call) => ({ ...call, caller: partyOf(estate, call.caller) }))
+    },
     logFiles(service) {
       const files = new Set([layout.stdout(service), layout.stderr(service), log(service).file])
       return [...files].filter((file) => existsSync(file))

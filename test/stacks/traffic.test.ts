@@ -4,8 +4,10 @@ import { expect, test } from 'vitest'
 import { jsonLine } from '../../harness/stacks/traffic/json-lines.ts'
 import { keycloakLine } from '../../harness/stacks/traffic/keycloak.ts'
 import { openbaoLine } from '../../harness/stacks/traffic/openbao.ts'
+import { partyOf } from '../../harness/stacks/traffic/party.ts'
 import { postgresLine } from '../../harness/stacks/traffic/postgres.ts'
 import { callsIn } from '../../harness/stacks/traffic.ts'
+import { referenceEstate } from './estate.ts'
 import { ownFolder } from './folder.ts'
 
 const folder = ownFolder()
@@ -30,13 +32,9 @@ test('OpenBao: requests only, by their audited headers', () => {
 test('Keycloak: the access log among the other lines, by its user agent', () => {
   const line = (message: string) =>
     JSON.stringify({ timestamp: '2026-11-25T10:00:00.123Z', loggerName: 'access', level: 'INFO', message })
-  const called = line(
-    'method=POST path=/realms/estate/protocol/openid-connect/token status=200 request=r3 agent=drill-orders',
-  )
+  const called = line('"POST /realms/estate/protocol/openid-connect/token" 200 r3 "drill-orders"')
   expect(keycloakLine(called)).toEqual({ caller: 'orders', timeMs: at, requestId: 'r3', line: called })
-  const browser = keycloakLine(
-    line('method=GET path=/ status=302 request=- agent=Mozilla/5.0 (X11; Linux) HeadlessChrome/156'),
-  )
+  const browser = keycloakLine(line('"GET /" 302 - "Mozilla/5.0 (X11; Linux) HeadlessChrome/156"'))
   expect(browser).toMatchObject({ caller: 'people' })
   expect(browser).not.toHaveProperty('requestId')
   expect(keycloakLine(line('Keycloak 26.7.4 on JVM started in 8.0s'))).toBeUndefined()
@@ -84,4 +82,11 @@ test('a line longer than what is read at once, a torn last line, and no file at 
   writeFileSync(file, `${long}\n${JSON.stringify({ time: at + 1, caller: 'next' })}\n{"time":${at + 2},"cal`)
   expect((await callsIn(file, 'json-lines', at)).map(({ caller }) => caller)).toEqual(['long', 'next'])
   expect(await callsIn(join(folder, 'none.jsonl'), 'json-lines', 0)).toEqual([])
+})
+
+test('names of roles, parts and identities are those of parties', async () => {
+  const estate = await referenceEstate()
+  const named = ['orders', 'people', 'keycloak', 'vault', 'reporter', 'clerk', 'readiness']
+  const parties = named.map((name) => partyOf(estate, name))
+  expect(parties).toEqual(['orders', 'people', 'idp', 'vault', 'machines', 'people', 'readiness'])
 })

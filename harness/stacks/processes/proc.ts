@@ -18,13 +18,23 @@ export function bootId(): string {
 
 /** Undefined for a process that does not exist, or has ended and only waits to be reaped. */
 export function statOf(pid: number): ProcessStat | undefined {
+  const stat = entryOf(pid)
+  return stat && /[ZX]/.test(stat.state) ? undefined : stat
+}
+
+/** Has its parent taken note of its end? Until then its pid is in use, and some servers take it for alive. */
+export function isReaped({ pid, startTime }: Pick<ProcessStat, 'pid' | 'startTime'>): boolean {
+  return entryOf(pid)?.startTime !== startTime
+}
+
+function entryOf(pid: number): ProcessStat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The command's name stands in brackets and may hold spaces and brackets.
     const [state = '', parent = '', ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ')
     // Field 22 of the whole line; here counted from field 5.
     const startTime = rest[17] ?? ''
-    return state === 'Z' || state === 'X' ? undefined : { pid, state, parent: Number(parent), startTime }
+    return { pid, state, parent: Number(parent), startTime }
   } catch {
     return undefined
   }

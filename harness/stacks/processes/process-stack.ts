@@ -7,7 +7,7 @@ import { statOfStarted } from './proc.ts'
 import { proxiesOf, requireProxy } from './proxy-part.ts'
 import { startAgain } from './start-part.ts'
 import { sweepStack } from './sweep.ts'
-import { freeze, kill, type PartProcess, thaw } from './tree.ts'
+import { freeze, kill, type PartProcess, thaw, untilReaped } from './tree.ts'
 
 /** A stack of processes. It remembers nothing: each answer comes from disk and from the machine, for any process. */
 export function processStack(crew: Crew): Stack {
@@ -38,6 +38,7 @@ function running(crew: Crew): Running {
       if (!part) throw new DrillError('bad-input', `the estate has no service named ${service}`)
       // What a part that died by itself left running would hold its port.
       await kill(processOf(crew, service))
+      await untilReaped(processOf(crew, service))
       await startAgain(crew, service, part, signal)
     },
     down: () => sweepStack(site.layout),

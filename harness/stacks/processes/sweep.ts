@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { serviceFolders } from '../keep-logs.ts'
 import type { Layout } from '../layout.ts'
 import { readStarted } from '../started.ts'
 import { allProcesses, startedWith } from './proc.ts'
@@ -10,14 +11,6 @@ import { end, type PartProcess, partVariable } from './tree.ts'
 export async function sweepStack(layout: Layout): Promise<void> {
   await end(everyPart(layout))
   await rm(layout.dir, { recursive: true, force: true, maxRetries: 3 })
-}
-
-/** Keeps what the parts logged; the folder of a stack that failed goes, with its secrets. */
-export function keepLogs(layout: Layout): void {
-  rmSync(layout.failed, { recursive: true, force: true })
-  for (const service of folders(layout))
-    for (const file of [layout.stdout(service), layout.stderr(service)])
-      if (existsSync(file)) cpSync(file, join(layout.failed, `${service}-${basename(file)}`))
 }
 
 /** A part whose start was never noted, because the starting process died just then, is known by what it carries. */
@@ -30,11 +23,4 @@ function everyPart(layout: Layout): readonly PartProcess[] {
     .filter((dir) => dirname(dir) === layout.dir)
     .map((dir) => ({ started: { service: basename(dir), pid: 1, startTime: '', bootId: '' }, dir }))
   return [...noted, ...unnoted]
-}
-
-function folders(layout: Layout): string[] {
-  if (!existsSync(layout.dir)) return []
-  return readdirSync(layout.dir, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? entry.name : [],
-  )
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DrillError } from '../../model/error.ts'
 import type { StartedProcess } from '../started.ts'
-import { allProcesses, type ProcessStat, startedWith, statOf, statOfStarted } from './proc.ts'
+import { allProcesses, isReaped, type ProcessStat, startedWith, statOf, statOfStarted } from './proc.ts'
 
 /** Every process is started with this variable, so that children whose parent died are found again. */
 export const partVariable = 'DRILL_PART_DIR'
@@ -43,6 +43,12 @@ export async function kill(part: PartProcess): Promise<void> {
   // Frozen first: a parent that sees its children die would start others.
   await freeze(part)
   await until(part, 'SIGKILL', () => false)
+}
+
+/** PostgreSQL does not start while the pid of its predecessor exists. Where nobody reaps, waiting has an end. */
+export async function untilReaped(part: PartProcess): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while (!isReaped(part.started) && performance.now() < deadline) await pause(betweenMs)
 }
 
 /**

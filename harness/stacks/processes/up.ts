@@ -1,5 +1,6 @@
 import { begun, completed, type Planned, planned } from '../begin.ts'
 import type { ToolPath } from '../context.ts'
+import { keepLogs } from '../keep-logs.ts'
 import { inOrder } from '../order.ts'
 import type { Part } from '../part.ts'
 import { type Replacing, resolveParts } from '../resolve.ts'
@@ -10,7 +11,7 @@ import { processStack } from './process-stack.ts'
 import { startProxy } from './proxy-part.ts'
 import { claimSlot } from './slots.ts'
 import { startFirst } from './start-part.ts'
-import { keepLogs, sweepStack } from './sweep.ts'
+import { sweepStack } from './sweep.ts'
 
 export interface Means {
   readonly parts: readonly Part[]

@@ -2,7 +2,7 @@ import type { Observation } from '../stack.ts'
 import { callerOf, objectIn, timeMsOf } from './caller.ts'
 
 /** As the part configures the access log; the agent stands last, because it may hold anything. */
-const access = /^method=\S+ path=\S* status=\d+ request=(\S+) agent=(.*)$/
+const access = /^"[A-Z]+ [^"]*" \d{3} (\S+) "(.*)"$/
 
 /** A request in Keycloak's access log, which is written as JSON to its console. */
 export function keycloakLine(line: string): Observation | undefined {

@@ -18,7 +18,8 @@ export function postgresLine(line: string): Observation | undefined {
   return { caller: caller === 'unknown' ? roleOf(entry.user) : caller, timeMs, line }
 }
 
-/** Leased roles are named v-approle-<role>-<random>-<time>; the others are their owner's. */
+/** Leased roles are named v-approle-<role>-<random>-<time>; the others are their owner's, the superuser is the operator's. */
 function roleOf(user: string): string {
+  if (user === 'postgres') return 'operator'
   return user.match(/^v-[a-z0-9]+-([a-z]+)-/)?.[1] ?? user
 }
