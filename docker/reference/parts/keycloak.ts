@@ -3,8 +3,11 @@ import { keycloakJava, linkHome } from '../../../harness/setup/keycloak-java.ts'
 import type { Launch, Part, PartContext } from '../../../harness/stacks/part.ts'
 import { openRealm } from './keycloak-first-start.ts'
 
-/** A line a request, with what tells the caller and follows the request; the path without its query, which can hold codes. */
-const accessLog = 'method=%m path=%U status=%s request=%{i,X-Request-Id} agent=%{i,User-Agent}'
+/**
+ * A request: `"GET /path" 200 request-id "user agent"`, inside a JSON line that has the time. The path comes
+ * without its query, which can hold authorization codes.
+ */
+const accessLog = '"%m %R" %s %{i,X-Request-Id} "%{i,User-Agent}"'
 
 /** Keycloak as Java itself, built once and started from a prepared database and an archive of its classes. */
 export const keycloak: Part = {
@@ -29,7 +32,9 @@ export const keycloak: Part = {
 function options(context: PartContext): string[] {
   const { listen, tls, service } = context
   const database = `jdbc:postgresql://${context.authority('database')}/keycloak`
-  const verified = `sslmode=verify-full&sslrootcert=${tls.ca}&ApplicationName=drill-${context.name}`
+  // With this least version the driver names itself as it connects, so that the log of connections shows who came.
+  const named = `assumeMinServerVersion=15&ApplicationName=drill-${context.name}`
+  const verified = `sslmode=verify-full&sslrootcert=${tls.ca}&${named}`
   return [
     `--hostname=https://${context.host}:${service.port}`,
     `--http-host=${listen.address}`,

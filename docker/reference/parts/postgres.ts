@@ -12,7 +12,8 @@ export const postgres: Part = {
     const data = join(context.dir, 'data')
     if (!existsSync(data)) copyWhole(preparedFor(context).pgdata, data)
     const server = join(context.tool('postgres'), 'postgres')
-    return { command: [server, '-D', data, ...options(settings(context))], unprivileged: true }
+    const command = ['sh', '-c', unlock, data, server, '-D', data, ...options(settings(context))]
+    return { command, unprivileged: true }
   },
   ready: { kind: 'tcp' },
   log: { format: 'postgres', file: 'log/postgres.json' },
@@ -20,6 +21,15 @@ export const postgres: Part = {
     openDatabases(context, readFileSync(preparedFor(context).superuserSecretFile, 'utf8')),
   revive: ({ context }) => whenOpen(context),
 }
+
+/**
+ * A killed server leaves its lock file, and refuses to start as long as its process is not reaped. The lock is
+ * taken away unless a server lives in the data directory ($0).
+ */
+const unlock = `
+lock="$0/postmaster.pid"
+if [ -e "$lock" ] && [ "$(readlink "/proc/$(head -n 1 "$lock")/cwd")" != "$0" ]; then rm "$lock"; fi
+exec "$@"`
 
 /** Shares blocks where the file system can; a process that dies in between leaves nothing that looks whole. */
 function copyWhole(from: string, to: string): void {
