@@ -102,6 +102,7 @@ function bound(ms: number | null): string {
 
 /** 145000 → `2m 25s` */
 function clock(ms: number): string {
+  if (ms === 0) return '0s'
   if (ms < 120_000 || ms % 1_000 !== 0) return formatDuration(ms)
   const seconds = (ms / 1_000) % 60
   return `${Math.floor(ms / 60_000)}m${seconds > 0 ? ` ${seconds}s` : ''}`

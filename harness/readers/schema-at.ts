@@ -41,5 +41,7 @@ export function describedAt(schema: z.core.$ZodType, path: Path): string | undef
   const found = schemaAt(schema, path)
   const text =
     found && (z.globalRegistry.get(found)?.description ?? z.globalRegistry.get(bare(found))?.description)
-  return typeof text === 'string' ? text.replace(/\.$/, '') : undefined
+  return typeof text === 'string'
+    ? `${text.charAt(0).toLowerCase()}${text.slice(1)}`.replace(/\.$/, '')
+    : undefined
 }

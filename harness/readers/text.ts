@@ -1,8 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import { DrillError, type Problem } from '../model/error.ts'
 
-/** Scenarios and estates are written by people: whatever is larger (bytes) is another kind of file. */
-export const largest = 1024 * 1024
+/**
+ * Scenarios and estates are written by people: whatever is larger (bytes) is another kind of file, and one made
+ * to be slow would keep the parser busy for many seconds.
+ */
+const largest = 256 * 1024
 
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file',

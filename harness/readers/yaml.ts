@@ -37,11 +37,11 @@ export async function readYaml(file: string): Promise<Source> {
     const { line, col } = lines.linePos(Math.min(offset, text.length))
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const nested = () => reject([{ file, line: 1, column: 1, message: 'values are nested too deeply' }])
+  const nested = () => reject([{ file, line: 1, column: 1, ...tooDeep }])
   const document = guarded(() => parse(text, lines), nested)
   const broken = [...document.errors, ...document.warnings].map((error) => ({
     ...at(error.pos[0]),
-    message: readable(error),
+    ...readable(error),
   }))
   if (broken.length > 0) reject(broken)
   const walked = guarded(() => walk(document), nested)
@@ -55,11 +55,20 @@ export async function readYaml(file: string): Promise<Source> {
   return { file, text, value, complaints, locate: locator(document, walked.targets, at) }
 }
 
-function readable(error: { code: string; message: string }): string {
-  if (error.code === 'MULTIPLE_DOCS') return 'a second YAML document begins here'
+const tooDeep = { message: 'values are nested too deeply', expected: 'a few levels' }
+
+function readable(error: { code: string; message: string }): { message: string; expected: string } {
+  if (error.code === 'MULTIPLE_DOCS')
+    return { message: 'a second YAML document begins here', expected: 'one document a file' }
+  if (error.code === 'TAG_RESOLVE_FAILED')
+    return { message: `not plain YAML: ${firstLine(error.message)}`, expected: 'values without tags' }
   // The parser turns an exhausted stack into an error of the document.
-  if (/call stack|stack overflow/i.test(error.message)) return 'values are nested too deeply'
-  return `not valid YAML: ${error.message.split('\n')[0]?.slice(0, 160)}`
+  if (/call stack|stack overflow/i.test(error.message)) return tooDeep
+  return { message: `not valid YAML: ${firstLine(error.message)}`, expected: 'YAML 1.2' }
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').slice(0, 160)
 }
 
 function parse(text: string, lineCounter: LineCounter): Document.Parsed {
@@ -131,7 +140,8 @@ function walk(document: Document): Walked {
       }
       const target = anchors.get(node.source)
       if (!target) return stop(node, `no anchor is named ${node.source}`, 'an anchor that stands above')
-      if (path.includes(target)) return stop(node, `the alias ${node.source} stands inside what it names`)
+      if (path.includes(target))
+        return stop(node, `the alias ${node.source} stands inside what it names`, 'values that end')
       targets.set(node, target)
       if (targets.size > mostAliases) return stop(node, 'too many aliases', `at most ${mostAliases}`)
       return undefined
@@ -142,7 +152,7 @@ function walk(document: Document): Walked {
         const node = key as Node
         const word = isScalar(key) && key.value !== null ? String(key.value) : undefined
         if (word === undefined) return stop(node, 'this cannot be a key', 'a word')
-        if (word === '__proto__') return stop(node, 'the key __proto__ is not allowed')
+        if (word === '__proto__') return stop(node, 'the key __proto__ is not allowed', 'another key')
         if (seen.has(word))
           faults.push({ node, message: `the key ${word} stands here twice`, expected: 'each key once' })
         seen.add(word)

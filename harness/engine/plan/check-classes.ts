@@ -1,5 +1,5 @@
 import type { Complaint } from '../../model/complaint.ts'
-import { oneOf } from '../../model/nearest.ts'
+import { nearest } from '../../model/nearest.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Draft, Entry } from './draft.ts'
 
@@ -41,8 +41,11 @@ function expectedOfNobody(draft: Draft, yielded: readonly string[]): Complaint[]
   const rows = new Set(draft.expected.map(({ access }) => access))
   return draft.accesses.flatMap((access): Complaint[] => {
     const path = ['expect', access]
-    if (!yielded.includes(access) && draft.everyWorkload)
-      return [{ path, on: 'key', message: `no workload yields ${access}`, expected: oneOf(access, yielded) }]
+    if (!yielded.includes(access) && draft.everyWorkload) {
+      const near = nearest(access, yielded)
+      const expected = `a class that a workload yields${near ? `; did you mean ${near}?` : ''}`
+      return [{ path, on: 'key', message: `no workload yields ${access}`, expected }]
+    }
     if (!rows.has(access) && yielded.includes(access))
       return [
         { path, message: `nothing is expected of ${access}`, expected: 'an outcome in at least one phase' },

@@ -19,7 +19,7 @@ export function checkTimes(draft: Draft): Complaint[] {
     ...draft.steps.flatMap((step) => checkStep(spans, step)),
     ...draft.expected.flatMap(({ path, phase, withinMs }) => {
       const { fromMs, toMs } = phaseNamed(spans, phase)
-      if (withinMs < toMs - fromMs) return []
+      if (withinMs < toMs - fromMs || toMs - fromMs < shortestMs) return []
       const message = `within ${formatDuration(withinMs)} leaves nothing of ${phase} to be judged`
       return [{ path, message, expected: `less than the ${formatDuration(toMs - fromMs)} of the phase` }]
     }),

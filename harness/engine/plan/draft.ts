@@ -65,6 +65,7 @@ export function draftOf(
   const complaints: Complaint[] = []
   const list = (part: 'faults' | 'workloads' | 'steps', kind: string, plugins: Plugins) =>
     listOf(parts[part]).flatMap((entry, index) => {
+      if (!isMap(entry)) return []
       const words = Object.keys(entry).filter((key) => part !== 'steps' || key !== 'at')
       const read = entryOf(entry, words, [part, index], kind, plugins, check)
       complaints.push(...read.complaints)
@@ -117,6 +118,8 @@ function entryOf(
     })
     return { complaints }
   }
+  // What is no map has been complained of by the scenario's schema.
+  if (!isMap(entry[word])) return { complaints }
   complaints.push(...check(plugin.options, entry[word], at))
   if (complaints.length > 0) return { complaints }
   return { entry: { path: at, word, options: plugin.options.parse(entry[word]) as Options }, complaints }
@@ -136,7 +139,6 @@ function expectedOf(expect: unknown): Expected[] {
 const isMap = (value: unknown): value is Options =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Only the maps of a list; what else stands there has been complained of by the scenario's schema. */
-function listOf(value: unknown): Options[] {
-  return Array.isArray(value) ? value.map((entry) => (isMap(entry) ? entry : {})) : []
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }

@@ -19,7 +19,7 @@ export function checkContinuity(outline: Outline): Complaint[] {
         const cut = `${edge.from} → ${edge.to} is cut from ${inWords(phases, fault.fromMs)} to ${inWords(phases, fault.toMs)}`
         const bridged =
           bridgedMs > 0
-            ? `, and ${need.bridges.join(' and ')} bridge only ${formatDuration(bridgedMs)} of it`
+            ? `, and only ${formatDuration(bridgedMs)} of it is bridged, by ${need.bridges.join(' and ')}`
             : ''
         const message = `${expected.access} cannot be granted: ${cut}${bridged}`
         return [
