@@ -60,6 +60,13 @@ describe('emergency access', () => {
     expect(emergency.state()).toEqual({ state: 'sealed', generation: 2 })
   })
 
+  it('is not used by a credential that ends while it is checked', async () => {
+    const { arm, emergency, clock } = ledger()
+    const use = emergency.withCredential((await arm()).credential)
+    clock.advance(60_000)
+    expect(await use).toBeUndefined()
+  })
+
   it('ends when it is disarmed while it would still be valid', async () => {
     const { arm, disarm, emergency } = ledger()
     const { credential } = await arm()
