@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { type Browser, chromium } from 'playwright-core'
@@ -25,14 +24,16 @@ export interface Chromium {
 
 /**
  * A browser that sees the estate as `caller` does: names map to the proxy's listeners of that caller, and the
- * stack's CA is trusted through a certificate database in a HOME of its own, so that every check stays on.
+ * stack's CA is trusted through a certificate database in a HOME of its own, so that every check stays on. All of
+ * it is in the stack's folder: whatever a crash leaves behind goes with that.
  */
 export async function launchChromium(stack: Stack, caller: string): Promise<Chromium> {
-  const home = await mkdtemp(join(tmpdir(), 'drill-browser-'))
+  const home = await mkdtemp(join(stack.dir, 'browser-'))
   try {
     await trust(stack.caFile, home)
-    const browser = await chromium.launch({
+    const context = await chromium.launchPersistentContext(join(home, 'profile'), {
       executablePath: toolPath('chromium'),
+      artifactsDir: join(home, 'artifacts'),
       args: [...flags, `--host-resolver-rules=${resolverRules(stack, caller)}`],
       env: { ...process.env, HOME: home },
       // The engine ends the run in order; a browser that dies first would look like an outage.
@@ -40,10 +41,15 @@ export async function launchChromium(stack: Stack, caller: string): Promise<Chro
       handleSIGTERM: false,
       handleSIGHUP: false,
     })
+    const browser = context.browser()
+    if (!browser) throw new DrillError('internal', 'the browser driver gives no browser for its profile')
     return { browser, close: () => close(browser, home) }
   } catch (cause) {
     await rm(home, { recursive: true, force: true })
-    throw new DrillError('start-failed', 'the browser did not start', { cause, next: 'Run `npm run setup`.' })
+    throw new DrillError('start-failed', 'the browser did not start', {
+      cause,
+      next: 'Run `npx drill setup`.',
+    })
   }
 }
 

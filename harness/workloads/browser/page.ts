@@ -1,4 +1,5 @@
 import type { Page, Response } from 'playwright-core'
+import type { Password } from '../web/sign-in.ts'
 import { ofPage } from '../web/visit.ts'
 import type { Result } from '../workload.ts'
 
@@ -13,7 +14,7 @@ export async function open(page: Page, url: string, timeoutMs: number): Promise<
 /** Types name and password into the IdP's form and follows the way back. */
 export async function logIn(
   page: Page,
-  { username, password }: { username: string; password: string },
+  { username, password }: Password,
   timeoutMs: number,
 ): Promise<Result> {
   await page.locator('#username').fill(username, { timeout: timeoutMs })

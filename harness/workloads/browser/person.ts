@@ -3,7 +3,7 @@ import type { Stack } from '../../stacks/stack.ts'
 import { patienceMs } from '../probe.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import { type Jar, jarOf } from '../web/jar.ts'
-import { ordersPath, passwordOf, signOut } from '../web/sign-in.ts'
+import { ordersPath, type Password, signOut } from '../web/sign-in.ts'
 import type { Result } from '../workload.ts'
 import { logIn, open } from './page.ts'
 
@@ -29,8 +29,7 @@ export interface Person {
   close(): Promise<void>
 }
 
-export async function personOf(stack: Stack, identity: string, browser: Browser): Promise<Person> {
-  const password = await passwordOf(stack, identity)
+export function personOf(stack: Stack, password: Password, browser: Browser): Person {
   const people = callerOf(stack, 'people')
   const newcomer = callerOf(stack, 'people', { keepAlive: false })
   const ordersUrl = people.url('gateway', ordersPath).href

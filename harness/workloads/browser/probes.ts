@@ -1,5 +1,5 @@
 import { ofAnswer } from '../outcome.ts'
-import { patienceMs, probe } from '../probe.ts'
+import { probe } from '../probe.ts'
 import { ofPage, visit } from '../web/visit.ts'
 import type { AttemptContext, Probe, Result } from '../workload.ts'
 import { open } from './page.ts'
@@ -7,13 +7,20 @@ import { jarWith, type Person, type Window } from './person.ts'
 
 /** Logins are heavy: a new window each, and a form or a chain of redirects. */
 const seldom = { 'sso-login': 4_000, 'fresh-login': 5_000 }
-const loginPatienceMs = 4_500
+/** A busy machine renders slowly, and must not look like an outage; a refusal shows at once all the same. */
+const pagePatienceMs = 5_000
+const loginPatienceMs = 8_000
 
 /** What one person tries over and over; `main` is the window that stays open. */
 export function browserProbes(person: Person, main: Window, everyMs: number): Probe[] {
   const logins = { 'sso-login': ssoLogin, 'fresh-login': freshLogin }
   return [
-    probe({ access: 'app-session', everyMs, attempt: ({ requestId }) => workOn(person, main, requestId) }),
+    probe({
+      access: 'app-session',
+      everyMs,
+      patienceMs: pagePatienceMs,
+      attempt: ({ requestId }) => workOn(person, main, requestId),
+    }),
     probe({ access: 'reconnect', everyMs, attempt: (context) => reconnect(person, main, context) }),
     probe({ access: 'refresh', everyMs, acting: true, attempt: (context) => refresh(person, main, context) }),
     ...(['sso-login', 'fresh-login'] as const).map((access) =>
@@ -29,7 +36,7 @@ export function browserProbes(person: Person, main: Window, everyMs: number): Pr
 
 async function workOn({ ordersUrl }: Person, { page }: Window, requestId: string): Promise<Result> {
   await page.setExtraHTTPHeaders({ 'x-request-id': requestId })
-  return open(page, ordersUrl, patienceMs)
+  return open(page, ordersUrl, pagePatienceMs)
 }
 
 /** The session cookie alone, over a new TCP and TLS connection: nothing else can carry the session. */
@@ -55,7 +62,7 @@ async function ssoLogin(person: Person, main: Window): Promise<Result> {
   const orders = new URL(person.ordersUrl).hostname
   const window = await person.newWindow((await main.cookies()).filter(({ domain }) => domain !== orders))
   try {
-    return await open(window.page, person.ordersUrl, patienceMs)
+    return await open(window.page, person.ordersUrl, pagePatienceMs)
   } finally {
     await window.close()
   }
@@ -65,7 +72,7 @@ async function ssoLogin(person: Person, main: Window): Promise<Result> {
 async function freshLogin(person: Person): Promise<Result> {
   const window = await person.newWindow()
   try {
-    return await person.logInFresh(window, patienceMs)
+    return await person.logInFresh(window, pagePatienceMs)
   } finally {
     const jar = jarWith(await window.cookies())
     await window.close()

@@ -1,6 +1,6 @@
 import { DrillError } from '../../model/error.ts'
 import type { BrowserSessionOptions } from '../browser-session.ts'
-import { idpSessionOf } from '../web/sign-in.ts'
+import { idpSessionOf, passwordOf } from '../web/sign-in.ts'
 import { sessionShown } from '../web/visit.ts'
 import type { Actor, Enter, Holding } from '../workload.ts'
 import { launchChromium } from './chromium.ts'
@@ -15,12 +15,16 @@ export async function enterBrowserSession(
   { stack, signal }: Enter,
   { identity, every }: BrowserSessionOptions,
 ): Promise<Actor> {
+  const password = await passwordOf(stack, identity)
   const chromium = await launchChromium(stack, 'people')
-  const person = await personOf(stack, identity, chromium.browser)
+  const person = personOf(stack, password, chromium.browser)
   const leave = async () => {
     await person.endSessions()
     await Promise.all([chromium.close(), person.close()])
   }
+  // An abort while it enters ends the browser, and with it whatever is waited for.
+  const abort = () => void chromium.close()
+  signal.addEventListener('abort', abort, { once: true })
   try {
     const main = await person.newWindow()
     const holdings = await firstLogin(person, main, identity, signal)
@@ -36,6 +40,8 @@ export async function enterBrowserSession(
   } catch (error) {
     await leave()
     throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
 

@@ -14,11 +14,14 @@ export interface SignedIn extends Visitor {
 
 export const ordersPath = '/orders/'
 
-/** Name and password of a person of the estate. */
-export async function passwordOf(
-  stack: Stack,
-  identity: string,
-): Promise<{ username: string; password: string }> {
+export interface Password {
+  readonly username: string
+  /** A secret. */
+  readonly password: string
+}
+
+/** Name and password of a person of the estate. Throws `bad-input` when the estate names no secret. */
+export async function passwordOf(stack: Stack, identity: string): Promise<Password> {
   const secret = stack.estate.identities[identity]?.secret
   if (!secret) throw new DrillError('bad-input', `${identity} has no secret in the estate: cannot log in`)
   return { username: identity, password: await stack.secret(secret) }
