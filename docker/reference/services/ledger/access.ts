@@ -5,3 +5,7 @@ export type Access =
   | { readonly kind: 'unavailable'; readonly reason: string }
 
 export const audience = 'ledger'
+
+/** Whether an audience claim, one name or several, names the ledger. */
+export const isFor = (aud: string | readonly string[] | undefined): boolean =>
+  aud !== undefined && [aud].flat().includes(audience)

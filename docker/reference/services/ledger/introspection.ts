@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { digest } from '../common/bearer.ts'
 import { describeError, log } from '../common/log.ts'
 import type { Outbound } from '../common/outbound.ts'
-import type { Access } from './access.ts'
-import { isFor } from './offline-validation.ts'
+import { type Access, isFor } from './access.ts'
 
 export interface IntrospectionOptions {
   readonly issuer: string

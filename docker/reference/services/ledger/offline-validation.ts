@@ -7,7 +7,7 @@ import {
   type ProtectedHeaderParameters,
 } from 'jose'
 import type { SigningKeys } from '../common/signing-keys.ts'
-import { type Access, audience } from './access.ts'
+import { type Access, audience, isFor } from './access.ts'
 
 export interface OfflineOptions {
   readonly issuer: string
@@ -74,7 +74,3 @@ function payloadOf(token: string): JWTPayload | undefined {
     return undefined
   }
 }
-
-/** Whether an audience claim, one name or several, names the ledger. */
-export const isFor = (aud: string | readonly string[] | undefined): boolean =>
-  aud !== undefined && [aud].flat().includes(audience)
