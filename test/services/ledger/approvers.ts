@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { type Approver, approvers } from '../../../docker/reference/services/ledger/approval.ts'
 
 /** People with keys of their own, as the estate has them: two who may approve, one who left. */
-export const people = Object.fromEntries(
+const people = Object.fromEntries(
   await Promise.all(
     ['one', 'two', 'three', 'left', 'stranger'].map(
       async (name) => [name, await generateKeyPair('EdDSA', { extractable: true })] as const,

@@ -11,7 +11,7 @@ export const newEntry = z.object({
   account: z.string().min(1).max(100),
   amountCents: z.number().int(),
 })
-export type NewEntry = z.infer<typeof newEntry>
+type NewEntry = z.infer<typeof newEntry>
 
 interface Queries {
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>

@@ -9,7 +9,7 @@ export interface Session {
   readonly refreshedAtMs: number
 }
 
-export interface NewSession extends Omit<Session, 'id'> {
+interface NewSession extends Omit<Session, 'id'> {
   readonly cookieHash: Buffer
 }
 
