@@ -19,7 +19,8 @@ export async function installPackages(
   signal: AbortSignal,
 ): Promise<void> {
   if (packages.length === 0) return
-  refuseUnlessDebianRoot(packages)
+  const refusal = refusalOf(packages, osRelease(), process.getuid?.())
+  if (refusal) throw refusal
   await withLock('debian', signal, async () => {
     progress(`Debian packages ${packages.join(', ')}: apt-get update and install`)
     await apt(['update', '-qq'], signal)
@@ -39,17 +40,23 @@ async function apt(args: readonly string[], signal: AbortSignal): Promise<void> 
   await command(['apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args], signal, { env })
 }
 
-function refuseUnlessDebianRoot(packages: readonly string[]): void {
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
-  const debian = /^ID=debian$/m.test(release)
-  if (debian && process.getuid?.() === 0) return
+/** Why packages cannot be installed here, with the command that does it, or undefined when they can. */
+export function refusalOf(
+  packages: readonly string[],
+  osRelease: string,
+  uid: number | undefined,
+): DrillError | undefined {
+  const debian = /^ID=debian$/m.test(osRelease)
+  if (debian && uid === 0) return undefined
   const line = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
-  throw new DrillError('refused', `these packages are missing: ${packages.join(', ')}`, {
+  return new DrillError('refused', `these packages are missing: ${packages.join(', ')}`, {
     next: debian
       ? `Run: ${line}`
       : `On Debian: ${line}; elsewhere install the same servers by your own means.`,
   })
 }
+
+const osRelease = () => (existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')
 
 /** invoke-rc.d and systemd start nothing while this file says 101; one that is there already is left alone. */
 async function withoutServices(work: () => Promise<void>): Promise<void> {

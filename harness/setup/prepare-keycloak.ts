@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent } from 'undici'
-import { keycloakJava, linkHome } from './keycloak-java.ts'
+import { type KeycloakJava, keycloakJava, linkHome } from './keycloak-java.ts'
 import { query } from './prepare-postgres.ts'
 import { ports, type Workshop } from './prepare-workshop.ts'
 import { withServer } from './server-process.ts'
@@ -11,8 +11,9 @@ import { answers, exercise } from './training.ts'
 export interface KeycloakRun {
   /** Realm to import into a new database; undefined when the database has it. */
   readonly realmFile: string | undefined
-  /** Whether to write the archive of classes at the end. */
-  readonly trains: boolean
+  /** What becomes of the archive of classes: `trained` writes it at the end. */
+  readonly archive: NonNullable<KeycloakJava['archive']>
+  readonly jvm?: readonly string[]
 }
 
 /** Starts Keycloak on the workshop's database, uses it as a stack would, and stops it again. */
@@ -25,9 +26,8 @@ export async function runKeycloak(workshop: Workshop, run: KeycloakRun, signal: 
   const hosts = join(dir, 'keycloak', 'hosts')
   writeFileSync(hosts, `${address} ${host}\n127.0.0.1 localhost\n`)
   const options = [...startOptions(workshop), ...(run.realmFile ? ['--import-realm'] : [])]
-  const archive = run.trains ? 'trained' : 'used'
-  const jvm = [`-Djdk.net.hosts.file=${hosts}`]
-  const argv = keycloakJava({ keycloak, javaHome, home, options, archive, jvm })
+  const jvm = [`-Djdk.net.hosts.file=${hosts}`, ...(run.jvm ?? [])]
+  const argv = keycloakJava({ keycloak, javaHome, home, options, archive: run.archive, jvm })
   const adminPassword = readFileSync(workshop.files.adminSecretFile, 'utf8')
   const env = {
     KC_DB_PASSWORD: password,

@@ -44,11 +44,14 @@ async function migrate(
 ): Promise<void> {
   const { keycloak, javaHome } = workshop
   const trains = !archiveFits(keycloak, javaHome)
-  await withPostgres(workshop, signal, () => runKeycloak(workshop, { realmFile, trains }, signal))
+  await withPostgres(workshop, signal, () =>
+    runKeycloak(workshop, { realmFile, archive: trains ? 'trained' : 'used' }, signal),
+  )
   if (trains) adoptArchive(keycloak, javaHome)
 }
 
-async function copyCluster(
+/** Copies a prepared database into a workshop, to start it there. */
+export async function copyCluster(
   from: PreparedDatabase,
   { files, demotion }: Workshop,
   signal: AbortSignal,
