@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -183,6 +184,18 @@ describe('starts that go wrong', () => {
     expect(leftovers()).toEqual([])
   })
 
+  test('a port that another process has is named with its part', async () => {
+    const everywhere = createServer().listen(27443, '0.0.0.0')
+    await once(everywhere, 'listening')
+    const starting = up(broken('port: 7443', 'port: 27443'))
+    await expect(starting).rejects.toMatchObject({
+      code: 'start-failed',
+      message: expect.stringMatching(/^orders: the port 127\.\d+\.2\.3:27443 is taken/),
+    })
+    everywhere.close()
+    expect(existsSync(brokenDir())).toBe(false)
+  })
+
   test('an image is refused by this driver', async () => {
     const file = broken(
       'calls: [idp], owner: a, run: { command:',
@@ -203,6 +216,19 @@ describe('starts that go wrong', () => {
     await expect(starting).rejects.toThrow('enough')
     expect(existsSync(brokenDir())).toBe(false)
     expect(leftovers()).toEqual([])
+  })
+
+  test('a start whose process was killed is swept by another, from what it wrote', async () => {
+    const starting = spawn(process.execPath, [join(import.meta.dirname, 'tiny', 'up.ts'), 'broken'])
+    await once(starting.stdout, 'data')
+    starting.kill('SIGKILL')
+    await once(starting, 'close')
+    const dirs = ['_proxy', 'idp', 'orders', 'ledger'].map((part) => join(brokenDir(), part))
+    expect(dirs.flatMap(processesOf).length).toBeGreaterThan(0)
+    await expect(driver.attach('broken')).rejects.toMatchObject({ code: 'stack-lost' })
+    await driver.sweep('broken')
+    expect(dirs.flatMap(processesOf)).toEqual([])
+    expect(existsSync(brokenDir())).toBe(false)
   })
 
   test('a second stack takes other addresses, and the same name is refused', async () => {

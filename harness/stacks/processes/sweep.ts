@@ -1,7 +1,5 @@
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { serviceFolders } from '../keep-logs.ts'
+import { basename, dirname } from 'node:path'
 import type { Layout } from '../layout.ts'
 import { readStarted } from '../started.ts'
 import { allProcesses, startedWith } from './proc.ts'

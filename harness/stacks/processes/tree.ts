@@ -55,8 +55,11 @@ export async function untilReaped(part: PartProcess): Promise<void> {
  * Ends parts the polite way, all at once, so that no server waits for another's connections; PostgreSQL, which
  * may wait for a client, understands SIGINT. What is left then is killed.
  */
-export async function end(parts: readonly PartProcess[], politeMs = 2_000): Promise<void> {
-  for (const polite of ['SIGTERM', 'SIGINT'] as const) {
+export async function end(parts: readonly PartProcess[]): Promise<void> {
+  for (const [polite, politeMs] of [
+    ['SIGTERM', 500],
+    ['SIGINT', 4_000],
+  ] as const) {
     const roots = parts.flatMap((part) => statOfStarted(part.started) ?? [])
     for (const { pid } of parts.flatMap(membersOf)) send(pid, 'SIGCONT')
     for (const { pid } of roots) send(pid, polite)
