@@ -13,12 +13,11 @@ const found = z.tuple([z.looseObject({ id: z.string(), enabled: z.boolean().opti
 export const idp: Channelled = {
   person: (revocation) =>
     asAdmin(revocation, async (send) => {
-      const [person] = found.parse(
-        await send({ path: `${admin}/users?exact=true&username=${encodeURIComponent(revocation.identity)}` }),
-      )
+      const path = `${admin}/users/${encodeURIComponent(revocation.held('person').id)}`
+      const person = z.looseObject({ id: z.string() }).parse(await send({ path }))
       // The whole representation: what is missing from it the IdP would take for removed.
-      await send({ method: 'PUT', path: `${admin}/users/${person.id}`, json: { ...person, enabled: false } })
-      await send({ method: 'POST', path: `${admin}/users/${person.id}/logout`, json: {} })
+      await send({ method: 'PUT', path, json: { ...person, enabled: false } })
+      await send({ method: 'POST', path: `${path}/logout`, json: {} })
       return `${revocation.identity} disabled and signed out`
     }),
   'idp-session': (revocation) =>

@@ -5,9 +5,10 @@ import type { RevokedPrincipalOptions } from '../revoked-principal.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import { readWithToken } from '../web/ledger.ts'
 import { tokenFor } from '../web/oidc.ts'
-import { ordersPath, passwordOf, signIn, signOut } from '../web/sign-in.ts'
+import { ordersPath, signIn, signOut } from '../web/sign-in.ts'
 import { ofPage, visit } from '../web/visit.ts'
 import type { Actor, AttemptContext, Enter, Holding, Result } from '../workload.ts'
+import { type Registry, registryOf, type StandIn } from './stand-in.ts'
 
 /** One of the two: how it uses what it got at the start, and what that is. It is never renewed. */
 interface Principal {
@@ -24,38 +25,59 @@ export async function enterRevokedPrincipal(
   { identity, twin, access, as, every }: RevokedPrincipalOptions,
 ): Promise<Actor> {
   const caller = callerOf(stack, access === 'app-session' ? 'people' : 'machines')
-  const principalOf = (name: string) =>
-    access === 'app-session'
-      ? withSession(stack, caller, name, signal)
-      : withToken(stack, caller, name, access, signal)
-  const revoked = await principalOf(identity)
-  const control = await principalOf(twin)
-  const probeOf = (named: string, { attempt }: Principal) => probe({ access: named, everyMs: every, attempt })
-  return {
-    name: `${identity} (${as})`,
-    probes: [probeOf(as, revoked), probeOf(`${as}-twin`, control)],
-    holding: (of, what) =>
-      (of === identity ? revoked : of === twin ? control : undefined)?.holdings.find(
-        (held) => held.what === what,
-      ),
-    leave: async () => {
-      const patience = AbortSignal.timeout(patienceMs)
-      await Promise.allSettled([revoked.leave(patience), control.leave(patience)])
-      await caller.close()
-    },
+  const registry = registryOf(stack)
+  const made: StandIn[] = []
+  const standIn = async (of: string) => {
+    const person = await registry.make(of, signal)
+    made.push(person)
+    return person
   }
+  const leave = async (principals: readonly Principal[]) => {
+    const patience = AbortSignal.timeout(patienceMs)
+    await Promise.allSettled(principals.map((principal) => principal.leave(patience)))
+    await removeAll(registry, made)
+    await Promise.allSettled([registry.close(), caller.close()])
+  }
+  try {
+    const people = [await standIn(identity), await standIn(twin)] as const
+    const enter = (person: StandIn, of: string) =>
+      access === 'app-session'
+        ? withSession(stack, caller, person, signal)
+        : withToken(stack, caller, person, clientOf(stack, of), access, signal)
+    const revoked = await enter(people[0], identity)
+    const control = await enter(people[1], twin)
+    const probeOf = (named: string, { attempt }: Principal) =>
+      probe({ access: named, everyMs: every, attempt })
+    return {
+      name: `${identity} (${as})`,
+      probes: [probeOf(as, revoked), probeOf(`${as}-twin`, control)],
+      // The twin is nobody's to revoke: it is the control.
+      holding: (of, what) =>
+        of === identity ? revoked.holdings.find((held) => held.what === what) : undefined,
+      leave: () => leave([revoked, control]),
+    }
+  } catch (error) {
+    await leave([])
+    throw error
+  }
+}
+
+function clientOf(stack: Stack, identity: string): string {
+  const client = stack.estate.identities[identity]?.client
+  if (!client)
+    throw new DrillError('bad-input', `${identity} has no client in the estate: no way to get a token`)
+  return client
 }
 
 async function withToken(
   stack: Stack,
   caller: Caller,
-  name: string,
+  person: StandIn,
+  client: string,
   access: TokenAccess,
   signal: AbortSignal,
 ): Promise<Principal> {
-  const client = stack.estate.identities[name]?.client
-  if (!client) throw new DrillError('bad-input', `${name} has no client in the estate: no way to get a token`)
-  const token = await tokenFor(stack, caller, { client, person: await passwordOf(stack, name), signal })
+  const token = await tokenFor(stack, caller, { client, person, signal })
   return {
     attempt: (context) => readWithToken(caller, access, context, token),
     holdings: [
@@ -70,17 +92,25 @@ async function withToken(
 async function withSession(
   stack: Stack,
   caller: Caller,
-  name: string,
+  person: StandIn,
   signal: AbortSignal,
 ): Promise<Principal> {
-  const visitor = await signIn(stack, caller, name, signal)
+  const visitor = await signIn(caller, person, signal)
+  const url = caller.url('gateway', ordersPath)
   return {
     attempt: async ({ signal, requestId }) =>
-      ofPage((await visit(visitor, { url: caller.url('gateway', ordersPath), signal, requestId })).answer),
+      ofPage((await visit(visitor, { url, signal, requestId })).answer),
     holdings: [
       { what: 'app-session', id: visitor.session },
       { what: 'idp-session', id: visitor.idpSession },
+      { what: 'person', id: person.id },
     ],
     leave: (signal) => signOut(stack, visitor, signal),
   }
+}
+
+/** What cannot be deleted because the IdP is away stays there, disabled or with a password that nobody knows. */
+async function removeAll(registry: Registry, made: readonly StandIn[]): Promise<void> {
+  const patience = AbortSignal.timeout(patienceMs)
+  await Promise.allSettled(made.map((person) => registry.remove(person, patience)))
 }

@@ -27,12 +27,17 @@ export interface Token {
   readonly expiresMs: number
 }
 
+interface Person {
+  readonly username: string
+  readonly password: string
+}
+
 export interface TokenAsk {
   readonly client: string
   /** Undefined for a public client. */
   readonly secret?: string
   /** Direct grant for a person; client credentials without it. */
-  readonly person?: { readonly username: string; readonly password: string }
+  readonly person?: Person
   readonly signal: AbortSignal
   readonly requestId?: string
 }
@@ -50,10 +55,12 @@ export async function tokenFor(stack: Stack, caller: Caller, ask: TokenAsk): Pro
   const configuration = new Configuration(server, ask.client, ask.secret, ask.secret ? undefined : None())
   configuration[customFetch] = through(caller, ask)
   const answer = ask.person
-    ? await genericGrantRequest(configuration, 'password', { ...ask.person, scope: 'openid' })
+    ? await genericGrantRequest(configuration, 'password', passwordGrant(ask.person))
     : await clientCredentialsGrant(configuration)
   return tokenOf(answer.access_token)
 }
+
+const passwordGrant = ({ username, password }: Person) => ({ username, password, scope: 'openid' })
 
 export function tokenOf(value: string): Token {
   const claims = decodeJwt(value)

@@ -29,33 +29,22 @@ export async function passwordOf(stack: Stack, identity: string): Promise<Passwo
 
 /** Opens orders, fills in the IdP's form and follows the way back. Throws `stack-lost` when no session comes of it. */
 export async function signIn(
-  stack: Stack,
   caller: Caller,
-  identity: string,
+  { username, password }: Password,
   signal: AbortSignal,
 ): Promise<SignedIn> {
   const visitor = { caller, jar: jarOf() }
-  const form = await visit(visitor, { url: caller.url('gateway', ordersPath), signal })
-  const login = formOf(form.answer.text, 'kc-form-login')
+  const page = await visit(visitor, { url: caller.url('gateway', ordersPath), signal })
+  const login = formOf(page.answer.text, 'kc-form-login')
   if (!login)
-    throw new DrillError(
-      'stack-lost',
-      `no login form for ${identity}: ${form.url.host} answered ${form.answer.status}`,
-    )
-  const { username, password } = await passwordOf(stack, identity)
-  const fields = { ...login.hidden, username, password }
-  const landed = await visit(visitor, {
-    method: 'POST',
-    url: new URL(login.action, form.url),
-    form: fields,
-    signal,
-  })
+    throw new DrillError('stack-lost', `no login form for ${username}: status ${page.answer.status}`)
+  const form = { ...login.hidden, username, password }
+  const landed = await visit(visitor, { method: 'POST', url: new URL(login.action, page.url), form, signal })
   const session = sessionShown(landed.answer.text)
-  if (!session)
-    throw new DrillError(
-      'stack-lost',
-      `${identity} got no session at orders: ${ofPage(landed.answer).outcome} ${landed.answer.status}`,
-    )
+  if (!session) {
+    const { outcome, status } = ofPage(landed.answer)
+    throw new DrillError('stack-lost', `${username} got no session at orders: ${outcome}, status ${status}`)
+  }
   return { ...visitor, session, idpSession: await idpSessionOf(visitor, signal) }
 }
 
