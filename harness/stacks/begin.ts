@@ -61,7 +61,10 @@ export function completed({ layout, manifest }: Site): Site {
 }
 
 /** The estate as it will run; parts and judges see seeded defects and lifetimes as if it had declared them. */
-function overridden(estate: Estate, { defects = {}, lifetimes = {} }: UpOptions): Estate {
+export function overridden(
+  estate: Estate,
+  { defects = {}, lifetimes = {} }: Pick<UpOptions, 'defects' | 'lifetimes'>,
+): Estate {
   const changed = structuredClone(estate)
   for (const [name, seeded] of Object.entries(defects)) {
     const service = named(changed.services, 'service', name)

@@ -23,7 +23,7 @@ export function lookupFor(stack: Dialled, caller: string): LookupFunction {
 }
 
 /** Resolves the estate's names to the services' own addresses. For witnesses and first configuration only. */
-export function lookupBehind(stack: DialledBehind): LookupFunction {
+function lookupBehind(stack: DialledBehind): LookupFunction {
   return lookupIn(Object.keys(stack.estate.services).map((service) => stack.behind(service)))
 }
 

@@ -11,7 +11,7 @@ export function keepLogs(layout: Layout): void {
 }
 
 /** Names of the services that have a folder. */
-export function serviceFolders(layout: Layout): string[] {
+function serviceFolders(layout: Layout): string[] {
   if (!existsSync(layout.dir)) return []
   return readdirSync(layout.dir, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? entry.name : [],

@@ -13,7 +13,7 @@ export function lastLines(files: readonly string[], secrets: readonly string[], 
   return '(nothing was logged)'
 }
 
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= 8)
     .reduce((left, secret) => left.replaceAll(secret, '[secret]'), text)

@@ -6,8 +6,10 @@ import { toolNames } from '../setup/tools.ts'
 import { layoutOf } from './layout.ts'
 import { requireManifest } from './manifest.ts'
 import type { Part } from './part.ts'
+import type { Crew } from './processes/crew.ts'
 import { isolationUnavailable, unprivilegedUser } from './processes/isolate.ts'
 import { processStack } from './processes/process-stack.ts'
+import { reseed } from './processes/reseed.ts'
 import { sweepStack } from './processes/sweep.ts'
 import { bringUp, byCommand, driverName, type Means } from './processes/up.ts'
 import { resolveParts } from './resolve.ts'
@@ -26,14 +28,17 @@ export function processes(parts: readonly Part[]): StackDriver {
       return isolationUnavailable()
     },
     up: (options, signal) => bringUp(means, options, signal),
-    async attach(name) {
-      const layout = layoutOf(name)
-      const site = siteOf(layout, requireManifest(layout, driverName))
-      const resolved = resolveParts(site.estate, parts, byCommand)
-      return processStack({ site, parts: resolved, tool, user: await unprivilegedUser() })
-    },
+    attach: async (name) => processStack(await crewOf(name, means)),
+    reseed: async (name, defects, signal) => reseed(await crewOf(name, means), defects, signal),
     sweep: (name) => sweepStack(layoutOf(name)),
   }
+}
+
+/** The crew of a stack that is up. Throws `stack-lost` when there is none. */
+async function crewOf(name: string, { parts }: Means): Promise<Crew> {
+  const layout = layoutOf(name)
+  const site = siteOf(layout, requireManifest(layout, driverName))
+  return { site, parts: resolveParts(site.estate, parts, byCommand), tool, user: await unprivilegedUser() }
 }
 
 function tool(name: string): string {

@@ -9,7 +9,7 @@ const betweenMs = 50
 const tryMs = 2_000
 
 /** Asks once, at the service's own address, with the stack's CA and the server's name. */
-export type Asked = (signal: AbortSignal) => Promise<boolean>
+type Asked = (signal: AbortSignal) => Promise<boolean>
 
 export interface Readiness {
   readonly asked: Asked

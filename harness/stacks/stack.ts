@@ -64,12 +64,14 @@ export interface Stack {
 
 export type EdgeState = 'open' | 'refused' | 'silent'
 
+/** Service → defects seeded on top of the estate's own. */
+export type Defects = Readonly<Record<string, readonly string[]>>
+
 export interface UpOptions {
   /** Name of the stack; its folder is `<home>/stacks/<name>`. */
   readonly name: string
   readonly estateFile: string
-  /** Service → defects seeded on top of the estate's own. */
-  readonly defects?: Readonly<Record<string, readonly string[]>>
+  readonly defects?: Defects
   /** Lifetime name → milliseconds, on top of the estate's `drill` values. */
   readonly lifetimes?: Readonly<Record<string, number>>
   /** Called with each step of the start, for progress. */
@@ -85,6 +87,11 @@ export interface StackDriver {
   up(options: UpOptions, signal: AbortSignal): Promise<Stack>
   /** From another process, from what was written as each part started. Throws `stack-lost` when there is none. */
   attach(name: string): Promise<Stack>
+  /**
+   * Brings the seeded defects of a warm stack to exactly these (service → defects, on top of the estate's own) by
+   * starting the services anew that had others; nothing is restarted when nothing differs. Absent: not offered.
+   */
+  reseed?(name: string, defects: Defects, signal: AbortSignal): Promise<Stack>
   /** Removes whatever a stack of that name left behind, also after a crash in mid-start. Idempotent. */
   sweep(name: string): Promise<void>
 }

@@ -7,7 +7,7 @@ import { openbaoLine } from './traffic/openbao.ts'
 import { postgresLine } from './traffic/postgres.ts'
 
 /** Reads one line of a log; undefined for a line that is no call of anybody. */
-export type LineReader = (line: string) => Observation | undefined
+type LineReader = (line: string) => Observation | undefined
 
 const readers: Readonly<Record<LogFormat, LineReader>> = {
   'json-lines': jsonLine,

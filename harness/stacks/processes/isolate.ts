@@ -10,7 +10,7 @@ export interface User {
   readonly gid: number
 }
 
-export const isRoot = () => process.getuid?.() === 0
+const isRoot = () => process.getuid?.() === 0
 
 /** Who an unprivileged part runs as; undefined when the harness itself has no privileges to give up. */
 export async function unprivilegedUser(): Promise<User | undefined> {

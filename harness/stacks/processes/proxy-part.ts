@@ -12,7 +12,7 @@ import { proxyApi } from './slots.ts'
 import { spawnPart } from './spawn.ts'
 
 /** No service can have this name. */
-export const proxyName = '_proxy'
+const proxyName = '_proxy'
 
 export function proxiesOf(site: Site): EdgeProxies {
   return edgeProxies(proxyApi(site.manifest.prefix).url, site.topology)

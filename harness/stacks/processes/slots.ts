@@ -39,7 +39,7 @@ async function freePrefix(estate: Estate): Promise<string> {
       await requireFree('the proxy', proxyApi(prefix))
       return prefix
     } catch (cause) {
-      why ??= cause
+      why = cause
     }
   }
   throw why instanceof DrillError

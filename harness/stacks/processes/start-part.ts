@@ -34,6 +34,18 @@ export function startFirst(crew: Crew, service: string, part: Part, signal: Abor
   })
 }
 
+/** Configures a part anew and starts it, without its first configuration: what it wrote elsewhere stays. Throws `start-failed`. */
+export function startAnew(crew: Crew, service: string, part: Part, signal: AbortSignal): Promise<void> {
+  return explained(crew, service, signal, async () => {
+    const context = partContext(crew.site, crew.tool, service)
+    const launch = await part.configure(context)
+    await run(crew, part, context, remembered(crew, part, context, launch), signal, () =>
+      own(crew, launch, context.dir),
+    )
+    await configureRunning(crew.site, part, context, 'revive', signal)
+  })
+}
+
 /** Starts a part as it was started before, at the same address. Throws `start-failed`. */
 export function startAgain(crew: Crew, service: string, part: Part, signal: AbortSignal): Promise<void> {
   return explained(crew, service, signal, async () => {

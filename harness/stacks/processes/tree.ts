@@ -16,7 +16,7 @@ export interface PartProcess {
 }
 
 /** The part's first process with all its descendants, and what such descendants left behind when they died. */
-export function membersOf(part: PartProcess): readonly ProcessStat[] {
+function membersOf(part: PartProcess): readonly ProcessStat[] {
   const all = allProcesses()
   const root = statOfStarted(part.started)
   const found = new Map(root ? [[root.pid, root]] : [])
