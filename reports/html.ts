@@ -56,6 +56,6 @@ export const page: Report = {
   name: 'html',
   file: 'report.html',
   render: (evidence) =>
-    html`${trusted('<!doctype html>')}<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${evidence.plan.scenario}: ${evidence.judgement.verdict}</title><style>${trusted(style)}</style></head><body><main>${body(evidence)}</main></body></html>
+    html`${trusted('<!doctype html>')}<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${trusted(policy)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${evidence.plan.scenario}: ${evidence.judgement.verdict}</title><style>${trusted(style)}</style></head><body><main>${body(evidence)}</main></body></html>
 `.markup,
 }

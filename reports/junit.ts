@@ -1,4 +1,4 @@
-import builder from 'junit-report-builder'
+import imported, { type Builder } from 'junit-report-builder'
 import type { Finding } from '../harness/model/finding.ts'
 import { recordsOf } from '../harness/model/record.ts'
 import type { Evidence, Report } from './report.ts'
@@ -9,17 +9,23 @@ export function legal(text: string): string {
   return text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
 }
 
+/** The package's types promise a `default` inside its default export; what Node imports is the builder itself. */
+const builder = imported as unknown as Builder
+
+/** For a CDATA section: the package escapes only the first end mark in a text. */
+function block(lines: readonly string[]): string {
+  return legal(lines.join('\n')).replaceAll(']]>', ']] >')
+}
+
 type Suite = ReturnType<typeof builder.testSuite>
 
 /** One test case an oracle. Only the estate's own misbehaviour is a failure; what was not shown is an error. */
 function addCase(suite: Suite, scenario: string, finding: Finding): void {
   const testCase = suite.testCase().className(legal(scenario)).name(legal(finding.oracle))
-  const lines = legal(complaints(finding).join('\n'))
+  const lines = block(complaints(finding))
   if (finding.verdict === 'failed') testCase.failure(legal(finding.summary), 'failed').stacktrace(lines)
   else if (finding.verdict !== 'passed') testCase.error(legal(finding.summary), finding.verdict, lines)
-  testCase.standardOutput(
-    legal([finding.summary, ...finding.measures.map((measure) => measure.text)].join('\n')),
-  )
+  testCase.standardOutput(block([finding.summary, ...finding.measures.map((measure) => measure.text)]))
 }
 
 export const junit: Report = {

@@ -38,7 +38,7 @@ function promises({ judgement }: Evidence): string[] {
     ['', 'Promise', 'What was found'],
     judgement.findings.map((finding) => [
       icons[finding.verdict],
-      `**${finding.oracle}** ${finding.verdict}`,
+      `**${plain(finding.oracle)}** ${finding.verdict}`,
       plain(finding.summary),
     ]),
   )
@@ -51,7 +51,7 @@ function reasons({ judgement }: Evidence): string[] {
     '## Reasons',
     '',
     ...bad.flatMap((finding) => [
-      `### ${finding.oracle}: ${finding.verdict}`,
+      `### ${plain(finding.oracle)}: ${finding.verdict}`,
       '',
       ...complaints(finding).map((line) => `- ${plain(line)}`),
       '',
@@ -111,9 +111,9 @@ export const markdown: Report = {
       '',
       `*${plain(plan.teaches)}*`,
       '',
-      sentence(judgement),
+      plain(sentence(judgement)),
       '',
-      holdsUpTo(evidence),
+      plain(holdsUpTo(evidence)),
       '',
     ]
     return [

@@ -12,8 +12,16 @@ export function svg(option: EChartsOption, width: number, height: number): Marku
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     chart.setOption({ animation: false, ...option })
-    return trusted(chart.renderToSVGString())
+    return trusted(still(chart.renderToSVGString()))
   } finally {
     chart.dispose()
   }
+}
+
+/** Without classes and ids that are for a live page, and are numbered anew each time: the same run, the same text. */
+function still(text: string): string {
+  return text
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
+    .replace(/ xmlns:xlink="[^"]*"/, '')
 }

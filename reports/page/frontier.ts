@@ -1,54 +1,10 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts'
-import type { Measure } from '../../harness/model/finding.ts'
-import type { FrontierPoint, Plan } from '../../harness/model/plan.ts'
 import { seconds } from '../../harness/model/timing.ts'
-import { outage } from '../../harness/oracles/judging/continuity.ts'
 import type { Evidence } from '../report.ts'
+import { tickMs } from './axis.ts'
 import { svg } from './chart.ts'
 import { html, type Markup } from './markup.ts'
-import { tickMs } from './timeline.ts'
-
-/** One side of a path: what was predicted at most (`null`: not bounded here), and what was measured. */
-interface Side {
-  readonly predictedMs: number | null
-  readonly measured: Measure | undefined
-  /** The measurement ended with the drill, not with the access. */
-  readonly open: boolean
-}
-
-export interface Path {
-  readonly access: string
-  readonly because: string
-  readonly continuity: Side
-  readonly stale: Side
-}
-
-/** Every path of the plan's frontier with what the findings measured of it. */
-export function paths({ plan, history, judgement }: Evidence): Path[] {
-  const span = outage(history, plan)
-  const wholeMs = span ? span.toMs - span.fromMs : Number.POSITIVE_INFINITY
-  const measures = judgement.findings.flatMap((finding) => finding.measures)
-  return plan.frontier.map((point) => {
-    const lived = measures.find((entry) => entry.name === 'continuity' && entry.access === point.access)
-    const stale = measures.find(
-      (entry) => entry.name.startsWith('revocation-') && speaksFor(plan, entry, point),
-    )
-    const whole = lived !== undefined && lived.highMs >= wholeMs
-    return {
-      access: point.access,
-      because: point.because,
-      continuity: { predictedMs: point.continuityMs, measured: lived, open: whole },
-      stale: { predictedMs: point.staleMs, measured: stale, open: false },
-    }
-  })
-}
-
-/** A revoked principal speaks for the access class that it holds under another name. */
-function speaksFor(plan: Plan, measure: Measure, point: FrontierPoint): boolean {
-  if (measure.access === point.access) return true
-  const workload = plan.workloads.find((entry) => measure.access && entry.classes.includes(measure.access))
-  return workload?.options.access === point.access
-}
+import { type Path, paths, type Side } from './paths.ts'
 
 const rowPx = 34
 const width = 1160
@@ -66,12 +22,13 @@ ${all.map((path) => html`<tr><th>${path.access}</th><td>${predicted(path.continu
 }
 
 function predicted({ predictedMs }: Side): string {
-  return predictedMs === null ? 'not bounded here' : `≤ ${seconds(predictedMs)}`
+  if (predictedMs === null) return 'not bounded here'
+  return predictedMs === 0 ? 'not at all' : `≤ ${seconds(predictedMs)}`
 }
 
 function measured({ measured: measure, open }: Side): string {
   if (!measure) return 'not tried'
-  if (open) return `≥ ${seconds(measure.highMs)} (all of the outage)`
+  if (open) return `≥ ${seconds(measure.highMs)}, as long as was watched`
   return `${seconds(measure.lowMs)} to ${seconds(measure.highMs)}`
 }
 
@@ -126,6 +83,14 @@ function option(all: readonly Path[], durationMs: number): EChartsOption {
   }
 }
 
+interface Place {
+  readonly zero: number
+  readonly y: number
+  readonly fill: string
+  readonly maxMs: number
+  xOf(ms: number): number
+}
+
 function bars(sides: readonly Side[], index: number, fill: string, maxMs: number): CustomSeriesOption {
   return {
     type: 'custom',
@@ -138,56 +103,50 @@ function bars(sides: readonly Side[], index: number, fill: string, maxMs: number
       if (!side) return undefined
       const [zero = 0, y = 0] = api.coord([0, api.value(1)])
       const xOf = (ms: number) => api.coord([Math.min(ms, maxMs), api.value(1)])[0] ?? zero
-      const beyond = side.predictedMs === null || side.predictedMs > maxMs
-      const edge = xOf(side.predictedMs ?? maxMs)
-      const outline = {
-        type: 'rect' as const,
-        shape: { x: zero, y: y - 11, width: Math.max(edge - zero, 2), height: 22, r: 3 },
-        style: { fill: 'none', stroke: fill, lineWidth: 1.2, lineDash: beyond ? [4, 3] : undefined },
-      }
-      const word =
-        side.predictedMs === null ? 'not bounded here' : beyond ? `up to ${seconds(side.predictedMs)} →` : ''
-      return {
-        type: 'group' as const,
-        children: [
-          outline,
-          ...solid(side, zero, y, xOf, fill),
-          ...(word ? [text(edge - 6, y, word, 'var(--ink-2)', 'right')] : []),
-        ],
-      }
+      const place = { zero, y, fill, maxMs, xOf }
+      return { type: 'group', children: [...outline(side, place), ...solid(side, place)] }
     },
   }
 }
 
-function solid(
-  { measured: measure, open }: Side,
-  zero: number,
-  y: number,
-  xOf: (ms: number) => number,
-  fill: string,
-) {
-  if (!measure) return [text(zero + 6, y, 'not tried', 'var(--ink-3)', 'left')]
-  const low = xOf(open ? measure.highMs : measure.lowMs)
-  const high = xOf(measure.highMs)
-  const bar = (x: number, end: number, opacity: number) => ({
-    type: 'rect' as const,
-    shape: { x, y: y - 6, width: Math.max(end - x, 2), height: 12, r: 2 },
-    style: { fill, opacity },
-  })
-  const word = open ? `≥ ${seconds(measure.highMs)}` : seconds(measure.highMs)
-  const roomy = high - zero > 60
+const bar = (x: number, y: number, end: number, high: number, style: Record<string, unknown>) => ({
+  type: 'rect' as const,
+  shape: { x, y: y - high / 2, width: Math.max(end - x, 2), height: high, r: 3 },
+  style,
+})
+
+const text = (x: number, y: number, word: string, fill: string, align: 'left' | 'right') => ({
+  type: 'text' as const,
+  x,
+  y,
+  style: { text: word, fill, align, verticalAlign: 'middle' as const, fontFamily: 'inherit', fontSize: 10 },
+})
+
+/** The prediction; dashed where it goes beyond the drill. */
+function outline({ predictedMs }: Side, { zero, y, fill, maxMs, xOf }: Place) {
+  const beyond = predictedMs === null || predictedMs > maxMs
+  const edge = xOf(predictedMs ?? maxMs)
+  const style = { fill: 'none', stroke: fill, lineWidth: 1.2, lineDash: beyond ? [4, 3] : undefined }
+  const word = predictedMs === null ? 'not bounded here' : `up to ${seconds(predictedMs)} →`
   return [
-    bar(zero, low, 1),
-    bar(low, high, 0.55),
-    text(roomy ? zero + 8 : high + 6, y + 0.5, word, roomy ? 'var(--on-band)' : 'var(--ink)', 'left'),
+    bar(zero, y, edge, 22, style),
+    ...(beyond ? [text(edge - 6, y, word, 'var(--ink-2)', 'right')] : []),
   ]
 }
 
-function text(x: number, y: number, word: string, fill: string, align: 'left' | 'right') {
-  return {
-    type: 'text' as const,
-    x,
-    y,
-    style: { text: word, fill, align, verticalAlign: 'middle' as const, fontFamily: 'inherit', fontSize: 10 },
+/** The measurement: solid to its lower bound, paler to its upper one. */
+function solid({ predictedMs, measured: measure, open }: Side, { zero, y, fill, maxMs, xOf }: Place) {
+  if (!measure) {
+    const edge = xOf(predictedMs ?? maxMs)
+    return [text(edge - zero > 70 ? zero + 6 : edge + 6, y, 'not tried', 'var(--ink-3)', 'left')]
   }
+  const low = xOf(open ? measure.highMs : measure.lowMs)
+  const high = xOf(measure.highMs)
+  const word = open ? `≥ ${seconds(measure.highMs)}` : seconds(measure.highMs)
+  const roomy = high - zero > 60
+  return [
+    ...(high - low > 1 ? [bar(zero, y, high, 12, { fill, opacity: 0.5 })] : []),
+    bar(zero, y, low, 12, { fill }),
+    text(roomy ? zero + 8 : high + 6, y + 0.5, word, roomy ? 'var(--on-band)' : 'var(--ink)', 'left'),
+  ]
 }

@@ -1,4 +1,3 @@
-import type { Reason } from '../../harness/model/finding.ts'
 import { html, type Markup } from './markup.ts'
 
 const shown = 6
@@ -9,8 +8,4 @@ export function eventLinks(events: readonly number[]): Markup {
   const listed = events.length <= shown ? events : [...events.slice(0, shown - 1), ...events.slice(-1)]
   const left = events.length - listed.length
   return html`<span class="links">${listed.map((seq, index) => html`${left > 0 && index === listed.length - 1 ? html`<span class="quiet">+${left} … </span>` : false}<a href="#e${seq}">#${seq}</a> `)}</span>`
-}
-
-export function anchor(reason: Pick<Reason, 'code'>, oracle: string): string {
-  return `${oracle}-${reason.code}`.replace(/[^a-z0-9-]/gi, '-')
 }

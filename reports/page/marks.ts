@@ -4,7 +4,7 @@ import type { Evidence } from '../report.ts'
 
 /** Something on the timeline; `share` is the part of a row's height that it takes. */
 export interface Box extends Span {
-  readonly kind: 'band' | 'bracket' | 'wash' | 'phase' | 'fault' | 'step'
+  readonly kind: 'band' | 'bracket' | 'breach' | 'rule' | 'wash' | 'phase' | 'fault' | 'step'
   readonly fill: string
   readonly share: number
   readonly text: string
@@ -33,12 +33,13 @@ export function faultBoxes({ plan, history }: Evidence): Box[] {
   }))
 }
 
-const crowdedMs = 0.0125
+/** Share of the run's length that two marks need between them. */
+const crowded = 0.017
 
 /** Numbered marks, moved apart a little where two steps stand close together. */
 export function stepBoxes({ plan, history }: Evidence): Box[] {
   let takenMs = Number.NEGATIVE_INFINITY
-  const apartMs = plan.durationMs * crowdedMs
+  const apartMs = plan.durationMs * crowded
   const pxPerMs = 988 / plan.durationMs
   return plan.steps.map((step, index) => {
     const atMs = stepEnd(history, step.id)?.beganMs ?? step.atMs

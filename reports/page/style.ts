@@ -17,7 +17,7 @@ h1{font-size:32px;line-height:1.2;letter-spacing:-.015em;margin:6px 0 4px;text-w
 section{margin-top:28px}
 section[id]{background:var(--paper);border:1px solid var(--line-2);border-radius:10px;padding:22px 24px 24px}
 h2{font-size:20px;margin:0;letter-spacing:-.01em}
-.lead{color:var(--ink-2);margin:2px 0 16px;max-width:80ch}
+.lead{color:var(--ink-2);margin:2px 0 16px;max-width:120ch}
 .banner{display:flex;gap:20px;align-items:center;border-radius:10px;padding:20px 26px;margin:0;border-left:8px solid currentColor}
 .banner .mark{font-size:40px;line-height:1;font-weight:700}
 .banner p{margin:0}.banner .verdict{font-size:26px;font-weight:700;letter-spacing:-.01em;line-height:1.2}
@@ -47,7 +47,7 @@ small{display:block;color:var(--ink-2);font-size:12px;font-weight:400;line-heigh
 .compact td,.compact th{padding-top:4px;padding-bottom:4px}
 .number{font-variant-numeric:tabular-nums;white-space:nowrap}
 .code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:11.5px;color:var(--ink-2);overflow-wrap:anywhere}
-.quiet{color:var(--ink-2)}.note{color:var(--ink-2);font-size:13px;margin:10px 0 0;max-width:90ch}
+.quiet{color:var(--ink-2)}.note{color:var(--ink-2);font-size:13px;margin:10px 0 0;max-width:120ch}
 .matrix th{white-space:nowrap}.matrix td{border-left:3px solid transparent;padding-left:10px}
 .cell .sign{font-weight:700}.cell.met .sign{color:var(--passed)}.cell.missed{background:var(--failed-bg);border-left-color:var(--failed)}.cell.missed .sign{color:var(--failed)}.cell.unseen{background:var(--inconclusive-bg);border-left-color:var(--inconclusive)}
 tr.bad td,tr.bad th{background:var(--failed-bg)}
@@ -62,5 +62,5 @@ tr:target td{background:var(--inconclusive-bg)}
 .colophon{display:grid;grid-template-columns:repeat(auto-fill,minmax(330px,1fr));gap:6px 28px;margin:0;font-size:13px}
 .colophon div{display:flex;gap:10px;border-bottom:1px solid var(--line-2);padding:4px 0}.colophon dt{color:var(--ink-2);min-width:92px}.colophon dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:760px){main{padding:20px 14px 60px}.steps,.measures{columns:1}section[id]{padding:16px 14px;overflow-x:auto}}
-@media print{:root{--page:#fff;--line-2:#ddd}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section[id]{border:0;padding:0;break-inside:auto}h2,h3{break-after:avoid}tr,.card,.banner,figure{break-inside:avoid}.chart svg{min-width:0}a{color:inherit;text-decoration:none}@page{margin:14mm}}
+@media print{:root{--page:#fff;--line-2:#ddd}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section[id]{border:0;padding:0;break-inside:auto}h2,h3{break-after:avoid}tr,.card,.banner,figure{break-inside:avoid}.chart svg{min-width:0}a{color:inherit;text-decoration:none}details::details-content{content-visibility:visible;block-size:auto}@page{margin:14mm}}
 `

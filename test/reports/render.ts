@@ -18,10 +18,17 @@ if (import.meta.main) {
   const folder = process.argv[2] ?? '.'
   const broken: World = {
     outcome: (access, ms, clean) =>
-      access === 'revoked-session' && clean === 'challenged' ? (ms > 60_000 ? 'granted' : clean) : access === 'forged-token' && ms > 25_000 && ms < 70_000 ? 'granted' : clean,
+      access === 'revoked-session' && clean === 'challenged'
+        ? ms > 60_000
+          ? 'granted'
+          : clean
+        : access === 'forged-token' && ms > 25_000 && ms < 70_000
+          ? 'granted'
+          : clean,
   }
   for (const [name, world] of Object.entries({ clean: {}, broken })) {
     mkdirSync(join(folder, name), { recursive: true })
-    for (const report of reports) writeFileSync(join(folder, name, report.file), report.render(evidence(world)))
+    for (const report of reports)
+      writeFileSync(join(folder, name, report.file), report.render(evidence(world)))
   }
 }

@@ -46,7 +46,9 @@ function conclude(parts: PromiseParts, barred: readonly Reason[], examined: Exam
 function complaint(reasons: readonly Reason[], verdict: Finding['verdict']): string {
   const same = reasons.filter((entry) => entry.verdict === verdict)
   const first = same[0]?.text ?? 'Nothing was observed that could be judged.'
-  return same.length > 1 ? `${first} (and ${same.length - 1} more)` : first
+  return same.length > 1
+    ? `${first} There ${same.length === 2 ? 'is 1 more reason' : `are ${same.length - 1} more reasons`}.`
+    : first
 }
 
 function bySeverity(reasons: readonly Reason[]): Reason[] {

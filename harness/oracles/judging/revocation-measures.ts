@@ -8,7 +8,7 @@ import type { RevokedCase } from './revoked-case.ts'
 export function revocationMeasures(history: History, plan: Plan, of: RevokedCase): Measure[] {
   const { planned, command, lastGrant, stable } = of
   const [first] = stable
-  if (!first) return []
+  if (!first) return lastGrant && lastGrant.endMs > command.beganMs ? [neverTook(of, lastGrant.beganMs)] : []
   const highMs = first.endMs - command.beganMs
   const lastIn = Math.max(0, (lastGrant?.beganMs ?? 0) - command.beganMs)
   const lowMs = planned.cut ? Math.max(lastIn, undoBegan(history, plan) - command.beganMs) : lastIn
@@ -16,6 +16,19 @@ export function revocationMeasures(history: History, plan: Plan, of: RevokedCase
   const what = planned.cut ? 'was owed for' : 'took'
   const text = `Revoking the ${planned.what} of ${planned.identity} via ${planned.via} ${what} ${interval(lowMs, highMs)}.`
   return [{ name, access: planned.access, lowMs, highMs, text }]
+}
+
+/** It was let in to the end: the interval is open, and ends with the watch. */
+function neverTook({ planned, command, untilMs }: RevokedCase, lastMs: number): Measure {
+  const text = `Revoking the ${planned.what} of ${planned.identity} via ${planned.via} had not taken hold ${seconds(lastMs - command.beganMs)} after the command.`
+  const name = planned.cut ? 'revocation-debt' : 'revocation-latency'
+  return {
+    name,
+    access: planned.access,
+    lowMs: Math.max(0, lastMs - command.beganMs),
+    highMs: untilMs - command.beganMs,
+    text,
+  }
 }
 
 function undoBegan(history: History, plan: Plan): number {

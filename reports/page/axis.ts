@@ -1,0 +1,5 @@
+/** About nine ticks, at whole seconds that people count in. */
+export function tickMs(durationMs: number): number {
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600].map((step) => step * 1000)
+  return steps.find((step) => durationMs / step <= 10) ?? durationMs / 10
+}
