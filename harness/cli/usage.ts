@@ -15,13 +15,8 @@ export function usageError(message: string, words: readonly string[], flags: rea
   })
   const meant = hints.length > 0 ? `Did you mean ${[...new Set(hints)].join(', ')}? ` : ''
   const next = `${meant}\`drill ${command ? `${command} ` : ''}--help\` shows what there is.`
-  return new DrillError('usage', readable(message, command === undefined && !unknown.some(isFlag)), { next })
-}
-
-/** yargs calls a word that is no command an argument, and lists choices on lines of their own. */
-function readable(message: string, noCommand: boolean): string {
-  const words = message
-    .replace(/\s+/g, ' ')
-    .replace('Unknown argument', noCommand ? 'Unknown command' : 'Unknown argument')
-  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`
+  const stray = command === undefined && !unknown.some(isFlag) ? unknown[0] : undefined
+  // yargs calls a word that is no command an argument, and lists choices on lines of their own.
+  const said = stray === undefined ? message.replace(/\s+/g, ' ') : `unknown command: ${stray}`
+  return new DrillError('usage', `${said.charAt(0).toLowerCase()}${said.slice(1)}`, { next })
 }
