@@ -4,6 +4,8 @@ import { DrillError } from '../model/error.ts'
 
 /** The engine's API (dockerode) as testcontainers finds it: DOCKER_HOST, contexts, the usual sockets. */
 export type Engine = ContainerRuntimeClient['container']['dockerode']
+export type Container = ReturnType<Engine['getContainer']>
+export type ContainerOptions = Parameters<Engine['createContainer']>[0]
 
 /** How long an engine may take to say that it is there. */
 const limitMs = 5_000

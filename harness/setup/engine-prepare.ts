@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { DrillError } from '../model/error.ts'
 import { cacheHome, packageRoot } from '../model/home.ts'
-import type { Engine } from './engine-client.ts'
+import type { Container, Engine } from './engine-client.ts'
 import { homeInImage, toolInImage } from './engine-layout.ts'
 import { present } from './engine-registry.ts'
 import { digestOf } from './engine-sources.ts'
@@ -52,8 +52,6 @@ export async function databasePrepared(preparation: Preparation): Promise<void> 
 export function preparedInCache(realmFile: string): boolean {
   return existsSync(preparedFolder(realmFile, toolInImage('postgres')))
 }
-
-type Container = ReturnType<Engine['getContainer']>
 
 /** Runs the set-up's own preparation in a container, and then `work` on the container before it is removed. */
 async function inContainer(

@@ -43,7 +43,11 @@ export function requireManifest(layout: Layout, driver: string): Manifest {
     : manifest
       ? 'did not finish its start'
       : 'does not exist'
-  throw new DrillError('stack-lost', `the stack ${layout.name} ${why}`, {
-    next: `End it with "drill down --stack ${layout.name}", or start it with "drill up --stack ${layout.name}".`,
+  throw stackLost(layout, why)
+}
+
+export function stackLost({ name }: Layout, why: string): DrillError {
+  return new DrillError('stack-lost', `the stack ${name} ${why}`, {
+    next: `End it with "drill down --stack ${name}", or start it with "drill up --stack ${name}".`,
   })
 }

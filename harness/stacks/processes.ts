@@ -4,11 +4,11 @@ import { toolPath } from '../setup/places.ts'
 import { toolReport } from '../setup/report.ts'
 import { toolNames } from '../setup/tools.ts'
 import { layoutOf } from './layout.ts'
-import { requireManifest } from './manifest.ts'
+import { requireManifest, stackLost } from './manifest.ts'
 import type { Part } from './part.ts'
 import type { Crew } from './processes/crew.ts'
 import { isolationUnavailable, unprivilegedUser } from './processes/isolate.ts'
-import { processStack } from './processes/process-stack.ts'
+import { anyRuns, processStack } from './processes/process-stack.ts'
 import { reseed } from './processes/reseed.ts'
 import { sweepStack } from './processes/sweep.ts'
 import { bringUp, byCommand, driverName, type Means } from './processes/up.ts'
@@ -38,6 +38,7 @@ export function processes(parts: readonly Part[]): StackDriver {
 async function crewOf(name: string, { parts }: Means): Promise<Crew> {
   const layout = layoutOf(name)
   const site = siteOf(layout, requireManifest(layout, driverName))
+  if (!anyRuns(layout)) throw stackLost(layout, 'has no process left')
   return { site, parts: resolveParts(site.estate, parts, byCommand), tool, user: await unprivilegedUser() }
 }
 

@@ -47,7 +47,7 @@ export interface Stack {
   resume(service: string): Promise<void>
   /** SIGKILL of the whole part; no clean shutdown. */
   kill(service: string): Promise<void>
-  /** Starts a killed part again at the same address and waits until it is ready. */
+  /** Starts a killed part again at the same address and waits until it is ready; waits alone when it runs already. */
   start(service: string, signal?: AbortSignal): Promise<void>
   /** What the service's own log shows since a wall-clock time; the witness's source. */
   observed(service: string, sinceMs: number): Promise<readonly Observation[]>

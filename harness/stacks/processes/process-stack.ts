@@ -1,11 +1,12 @@
 import { DrillError } from '../../model/error.ts'
 import { type Running, stackBase } from '../base.ts'
+import type { Layout } from '../layout.ts'
 import type { Stack } from '../stack.ts'
 import { latestStarts } from '../started.ts'
 import type { Crew } from './crew.ts'
 import { statOfStarted } from './proc.ts'
 import { proxiesOf, requireProxy } from './proxy-part.ts'
-import { startAgain } from './start-part.ts'
+import { startAgain, untilRevived } from './start-part.ts'
 import { sweepStack } from './sweep.ts'
 import { freeze, kill, type PartProcess, thaw, untilReaped } from './tree.ts'
 
@@ -24,7 +25,10 @@ function running(crew: Crew): Running {
       await requireProxy(crew, AbortSignal.timeout(10_000))
       await proxies.setEdges(edges, to)
     },
-    edgeState: (edge) => proxies.edgeState(edge),
+    async edgeState(edge) {
+      site.topology.endpoint(edge.from, edge.to)
+      return proxies.edgeState(edge)
+    },
     async state(service) {
       const stat = statOfStarted(processOf(crew, service).started)
       if (!stat) return 'stopped'
@@ -36,13 +40,24 @@ function running(crew: Crew): Running {
     async start(service, signal = AbortSignal.timeout(180_000)) {
       const part = parts.get(service)
       if (!part) throw new DrillError('bad-input', `the estate has no service named ${service}`)
+      const last = processOf(crew, service)
+      if (statOfStarted(last.started)) {
+        await thaw(last)
+        return untilRevived(crew, part, last.started, signal)
+      }
       // What a part that died by itself left running would hold its port.
-      await kill(processOf(crew, service))
-      await untilReaped(processOf(crew, service))
+      await kill(last)
+      await untilReaped(last)
       await startAgain(crew, service, part, signal)
     },
     down: () => sweepStack(site.layout),
   }
+}
+
+/** Is any process of the stack left? After a restart of the machine there is none. */
+export function anyRuns(layout: Layout): boolean {
+  const starts = [...latestStarts(layout.started).values()]
+  return starts.some((started) => 'pid' in started && statOfStarted(started) !== undefined)
 }
 
 /** The last start of a service. Throws `stack-lost` for one that was never started. */

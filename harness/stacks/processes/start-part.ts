@@ -8,6 +8,7 @@ import type { Launch, Part, PartContext } from '../part.ts'
 import { readinessOf, untilReady } from '../ready.ts'
 import { dialled } from '../site.ts'
 import { startFailed } from '../start-failed.ts'
+import type { StartedProcess } from '../started.ts'
 import type { Crew } from './crew.ts'
 import { requireAlive } from './failure.ts'
 import { hostsOf } from './hosts.ts'
@@ -24,26 +25,12 @@ interface Started {
 
 /** Configures a part, starts it, waits until it is ready and runs its first configuration. Throws `start-failed`. */
 export function startFirst(crew: Crew, service: string, part: Part, signal: AbortSignal): Promise<void> {
-  return explained(crew, service, signal, async () => {
-    const context = partContext(crew.site, crew.tool, service)
-    const launch = await part.configure(context)
-    await run(crew, part, context, remembered(crew, part, context, launch), signal, () =>
-      own(crew, launch, context.dir),
-    )
-    await configureRunning(crew.site, part, context, 'bootstrap', signal)
-  })
+  return configured(crew, service, part, 'bootstrap', signal)
 }
 
 /** Configures a part anew and starts it, without its first configuration: what it wrote elsewhere stays. Throws `start-failed`. */
 export function startAnew(crew: Crew, service: string, part: Part, signal: AbortSignal): Promise<void> {
-  return explained(crew, service, signal, async () => {
-    const context = partContext(crew.site, crew.tool, service)
-    const launch = await part.configure(context)
-    await run(crew, part, context, remembered(crew, part, context, launch), signal, () =>
-      own(crew, launch, context.dir),
-    )
-    await configureRunning(crew.site, part, context, 'revive', signal)
-  })
+  return configured(crew, service, part, 'revive', signal)
 }
 
 /** Starts a part as it was started before, at the same address. Throws `start-failed`. */
@@ -56,23 +43,54 @@ export function startAgain(crew: Crew, service: string, part: Part, signal: Abor
   })
 }
 
+/** Waits for a part that runs already, perhaps since a moment ago by another process. Throws `start-failed`. */
+export function untilRevived(
+  crew: Crew,
+  part: Part,
+  started: StartedProcess,
+  signal: AbortSignal,
+): Promise<void> {
+  const { service } = started
+  return explained(crew, service, signal, async () => {
+    await ready(crew, part, started, signal)
+    const context = partContext(crew.site, crew.tool, service)
+    await configureRunning(crew.site, part, context, 'revive', signal)
+  })
+}
+
+function configured(
+  crew: Crew,
+  service: string,
+  part: Part,
+  step: 'bootstrap' | 'revive',
+  signal: AbortSignal,
+): Promise<void> {
+  return explained(crew, service, signal, async () => {
+    const context = partContext(crew.site, crew.tool, service)
+    const launch = await part.configure(context)
+    const how = remembered(crew, part, context, launch)
+    await own(crew, launch, context.dir)
+    await run(crew, part, context, how, signal)
+    await configureRunning(crew.site, part, context, step, signal)
+  })
+}
+
 async function run(
-  { site }: Crew,
+  crew: Crew,
   part: Part,
   context: PartContext,
-  before: Started,
+  how: Started,
   signal: AbortSignal,
-  prepare: () => Promise<void> = async () => {},
 ): Promise<void> {
-  await prepare()
   signal.throwIfAborted()
   await requireFree(context.name, context.listen)
-  const started = await spawnPart(site.layout, context.name, before)
-  await untilReady(
-    readinessOf(dialled(site), context.name, part.ready),
-    requireAlive(context.name, started),
-    signal,
-  )
+  const started = await spawnPart(crew.site.layout, context.name, how)
+  await ready(crew, part, started, signal)
+}
+
+function ready({ site }: Crew, part: Part, started: StartedProcess, signal: AbortSignal): Promise<void> {
+  const readiness = readinessOf(dialled(site), started.service, part.ready)
+  return untilReady(readiness, requireAlive(started.service, started), signal)
 }
 
 function remembered({ site, user }: Crew, part: Part, context: PartContext, launch: Launch): Started {
