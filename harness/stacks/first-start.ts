@@ -15,9 +15,9 @@ export async function configureRunning(
   const dispatcher = dispatcherBehind(dialled(site))
   const ask: Bootstrap['fetch'] = async (service, path, init) => {
     const { host, port } = site.topology.behind(service)
-    const headers = new Headers(init?.headers)
-    if (!headers.has('user-agent')) headers.set('user-agent', 'drill-operator')
-    const request = { ...init, headers, dispatcher } as Parameters<typeof fetch>[1]
+    const headers = Object.fromEntries(new Headers(init?.headers))
+    const named = { 'user-agent': 'drill-operator', ...headers }
+    const request = { ...init, headers: named, dispatcher } as Parameters<typeof fetch>[1]
     return (await fetch(`https://${host}:${port}${path}`, request)) as unknown as Response
   }
   const aborted = Promise.withResolvers<never>()

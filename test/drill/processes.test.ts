@@ -145,6 +145,12 @@ describe('parts', () => {
     expect(await ask(stack, 'machines', 'idp')).toBe('fine')
   })
 
+  test('starting what runs already restarts nothing', async () => {
+    const before = processesOf(join(stack.dir, 'idp')).map(({ pid }) => pid)
+    await stack.start('idp')
+    expect(processesOf(join(stack.dir, 'idp')).map(({ pid }) => pid)).toEqual(before)
+  })
+
   test('a proxy that died comes back with its edges when they are healed', async () => {
     const [proxy] = processesOf(join(stack.dir, '_proxy'))
     if (!proxy) throw new Error('there is no proxy')
@@ -233,11 +239,15 @@ describe('starts that go wrong', () => {
 
   test('a second stack takes other addresses, and the same name is refused', async () => {
     const other = await driver.up({ name: 'other', estateFile }, AbortSignal.timeout(60_000))
+    const dirs = ['_proxy', 'idp', 'orders', 'ledger'].map((part) => join(other.dir, part))
     try {
       expect(other.behind('idp').address).not.toBe(stack.behind('idp').address)
       expect(await ask(other, 'machines', 'idp')).toBe('fine')
       const again = driver.up({ name: 'other', estateFile }, AbortSignal.timeout(60_000))
       await expect(again).rejects.toMatchObject({ code: 'refused' })
+      for (const { pid } of dirs.flatMap(processesOf)) process.kill(pid, 'SIGKILL')
+      await vi.waitFor(() => expect(dirs.flatMap(processesOf)).toEqual([]))
+      await expect(driver.attach('other')).rejects.toMatchObject({ code: 'stack-lost' })
     } finally {
       await other.down()
     }
