@@ -16,13 +16,26 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'drill',
-          include: ['test/drill/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          // Two stacks side by side are what two cores carry without making probes late.
+          name: 'lanes',
+          include: ['test/drill/lanes/**/*.test.ts'],
+          globalSetup: ['test/drill/lanes/warm.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          // Two warm stacks side by side are what two cores carry without making probes late.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'stacks',
+          include: ['test/drill/**/*.test.ts'],
+          exclude: ['test/drill/lanes/**'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // One stack comes up at a time: a second one beside it would take the cores that it needs.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -9,13 +9,13 @@ import { run } from '../engine/run.ts'
 import type { Progress } from '../engine/running.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Stack } from '../stacks/stack.ts'
+import type { Stack, StackDriver } from '../stacks/stack.ts'
 import { type Chosen, chooseDriver } from './choose-driver.ts'
 import { readInputs } from './inputs.ts'
 import { judgeDossier, reportDossier } from './judging.ts'
 import { ensureFor } from './prerequisites.ts'
 import type { Supervision } from './signals.ts'
-import { attachWarm, bringUp, refuseUndone, type StackSession, warmName } from './stack-session.ts'
+import { bringUp, refuseUnfit, type StackSession, seededAnew, warmFor, warmName } from './stack-session.ts'
 import { drivers, catalog as wholeCatalog } from './wiring.ts'
 
 export interface DrillRequest {
@@ -43,34 +43,36 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
   const catalog = await wholeCatalog()
   const inputs = await readInputs(request, catalog)
   const all = await drivers()
-  const seeded = Object.keys(request.defects).length > 0
-  const warm = seeded && !request.stack ? undefined : await attachWarm(all, request.stack ?? warmName)
+  const warm = await warmFor(all, { ...request, estate: inputs.estate.estate })
   const chosen: Chosen = warm
     ? { driver: warm.driver, because: `the stack ${warm.stack.id} is up` }
     : await chooseDriver(all, request.driver)
   const planned = planOf(inputs.scenario, inputs.estate, {
-    catalog,
-    driver: chosen.driver,
-    driverBecause: chosen.because,
-    seed: request.seed,
-    scenarioText: inputs.scenarioText,
-    estateText: inputs.estateText,
-    locate: inputs.locate,
+    ...inputs,
+    ...{ catalog, driver: chosen.driver, driverBecause: chosen.because, seed: request.seed },
   })
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
-  if (warm) refuseUndone(warm.stack)
+  if (warm) await refuseUnfit(warm.stack)
   else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
   const dossier = createDossier(request.runsDir, planned.scenario)
   savePlan(dossier, planned)
   saveInputs(dossier, request.scenarioFile, request.estateFile)
   const session = warm
-    ? { stack: warm.stack, end: async () => {} }
+    ? await goOn(warm, request, supervision)
     : await startStack(request, chosen, dossier, supervision)
   try {
     return await drillOn(session.stack, planned, dossier, { request, supervision, catalog })
   } finally {
     await session.end()
   }
+}
+
+async function goOn(
+  warm: { stack: Stack; driver: StackDriver },
+  { stack = warmName, defects }: DrillRequest,
+  { signal }: Supervision,
+): Promise<StackSession> {
+  return { stack: await seededAnew(warm, stack, defects, signal), end: async () => {} }
 }
 
 function startStack(

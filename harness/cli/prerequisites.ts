@@ -22,6 +22,6 @@ export async function ensureFor(
   const realm = realmOf(estate, estateFile)
   if (driver === 'containers') {
     const { ensureImages } = await import('../setup/engine.ts')
-    await ensureImages(say, signal)
+    await ensureImages(say, signal, realm)
   } else if (realm && !preparedDatabase(realm)) await prepareDatabase(realm, say, signal)
 }

@@ -2,7 +2,7 @@ import { openCustodies } from '../engine/custody.ts'
 import { DrillError } from '../model/error.ts'
 import { layoutOf } from '../stacks/layout.ts'
 import { own } from '../stacks/owner.ts'
-import type { Stack, StackDriver, UpOptions } from '../stacks/stack.ts'
+import type { Defects, Stack, StackDriver, UpOptions } from '../stacks/stack.ts'
 import type { Chosen } from './choose-driver.ts'
 
 /** Name of the stack that `drill up` leaves warm unless told otherwise. */
@@ -29,17 +29,53 @@ export async function attachWarm(
   return undefined
 }
 
-/** Refuses a drill on a stack on which an earlier one left something that is not proven undone. */
-export function refuseUndone(stack: Stack): void {
-  const open = openCustodies(stack)
-  if (open.length === 0) return
+/** Gives a warm stack exactly the seeded defects of this run. Throws `refused` where its driver cannot. */
+export async function seededAnew(
+  { stack, driver }: { stack: Stack; driver: StackDriver },
+  name: string,
+  defects: Defects,
+  signal: AbortSignal,
+): Promise<Stack> {
+  if (driver.reseed) return driver.reseed(name, defects, signal)
+  if (Object.keys(defects).length === 0) return stack
+  throw new DrillError('refused', `the driver ${driver.name} cannot seed a defect in a stack that is up`, {
+    next: 'run without --stack, so that a stack comes up for this run',
+  })
+}
+
+/** The warm stack that a run goes to: the one it names, else the usual one when it is up and fits. */
+export async function warmFor(
+  all: readonly StackDriver[],
+  { stack, driver, defects, estate }: { stack?: string; driver: string; defects: Defects; estate: string },
+): Promise<{ stack: Stack; driver: StackDriver } | undefined> {
+  if (!stack && Object.keys(defects).length > 0) return undefined
+  const fitting = all.filter(({ name }) => driver === 'auto' || driver === name)
+  const found = await attachWarm(fitting, stack ?? warmName)
+  if (found && found.stack.estate.estate === estate) return found
+  if (!stack) return undefined
   throw new DrillError(
     'refused',
-    `${open.map((one) => one.run).join(', ')} left something on this stack that is not undone`,
+    found ? `the stack ${stack} runs another estate` : `no stack named ${stack} is up`,
     {
-      next: 'run `npx drill recover` first',
+      next: `bring it up with \`npx drill up --stack ${stack}\``,
     },
   )
+}
+
+/** Refuses a drill on a stack with a dead part, or on which an earlier run left something not proven undone. */
+export async function refuseUnfit(stack: Stack): Promise<void> {
+  const services = Object.keys(stack.estate.services)
+  const states = await Promise.all(services.map((service) => stack.state(service)))
+  const dead = services.filter((_, index) => states[index] !== 'running')
+  const open = openCustodies(stack).map(({ run }) => run)
+  if (dead.length === 0 && open.length === 0) return
+  const why =
+    open.length > 0
+      ? `${open.join(', ')} left something that is not undone`
+      : `${dead.join(', ')} does not run`
+  throw new DrillError('refused', `no drill can start on this stack: ${why}`, {
+    next: 'run `npx drill recover` first',
+  })
 }
 
 /** Brings up a stack for one run; a start that fails or is stopped leaves nothing. */

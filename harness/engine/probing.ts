@@ -18,6 +18,10 @@ export async function keepProbing(
   for (let count = 1; ; count += 1) {
     await until(clock, at, signal)
     if (signal.aborted) return
+    if (probe.ready && !probe.ready()) {
+      at = clock.nowMs() + probe.everyMs
+      continue
+    }
     const requestId = `${running.run}-${probe.access}-${count}`
     const beganMs = clock.nowMs()
     const result = await attemptOnce(running, probe, requestId, signal)

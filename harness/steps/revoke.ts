@@ -8,7 +8,7 @@ import type { Step } from './step.ts'
 export const revocableVia: Readonly<Record<Channel, readonly Revocable[]>> = {
   idp: ['person', 'idp-session', 'client', 'access-token'],
   'app-session': ['app-session'],
-  'gateway-denylist': ['access-token', 'person'],
+  'gateway-denylist': ['access-token', 'person', 'client'],
   vault: ['vault-token', 'lease'],
   database: ['lease'],
 }

@@ -25,8 +25,8 @@ export type RevokedPrincipalOptions = z.infer<typeof options>
 
 /** What of a principal's can be revoked so that this access ends. */
 const revocable: Record<(typeof accesses)[number], readonly Revocable[]> = {
-  'token-offline': ['access-token', 'person', 'idp-session'],
-  'token-introspected': ['access-token', 'person', 'idp-session'],
+  'token-offline': ['access-token', 'person', 'client', 'idp-session'],
+  'token-introspected': ['access-token', 'person', 'client', 'idp-session'],
   'app-session': ['app-session', 'person', 'idp-session'],
 }
 

@@ -95,12 +95,14 @@ function denyList(context: PartContext, map: string): string {
   if (context.defects.includes('denylist-ignored')) return '  # no deny-list: seeded defect denylist-ignored'
   const key = (
     kind: string,
-  ) => `  http-request set-var(txn.${kind}) http_auth_bearer,jwt_payload_query('$.${kind}')
+    claim = kind,
+  ) => `  http-request set-var(txn.${kind}) http_auth_bearer,jwt_payload_query('$.${claim}')
   http-request set-var(txn.${kind}_key) str(${kind}:),concat(,txn.${kind}) if { var(txn.${kind}) -m found }
   acl denied var(txn.${kind}_key),map_str(${map}) -m found`
   const body = `'{"error":"denied-by-gateway"}'`
   return `${key('jti')}
 ${key('sub')}
+${key('client', 'azp')}
   http-request return status 403 content-type application/json string ${body} hdr x-denied-by gateway-denylist if denied`
 }
 

@@ -1,6 +1,7 @@
 import type { Page, Response } from 'playwright-core'
+import { ofFailure } from '../outcome.ts'
 import type { Password } from '../web/sign-in.ts'
-import { ofPage } from '../web/visit.ts'
+import { ofPage, sentAway } from '../web/visit.ts'
 import type { Result } from '../workload.ts'
 
 /** Opens a URL and follows every redirect. Rejects with the browser's net error or a time-out. */
@@ -10,6 +11,25 @@ export async function open(page: Page, url: string, timeoutMs: number): Promise<
     ? ofResponse(response)
     : { outcome: 'indeterminate', detail: 'the browser showed no new page' }
 }
+
+/** The same in a session: being sent to log in is a challenge, also when the login itself is away. */
+export async function openInSession(page: Page, url: string, timeoutMs: number): Promise<Result> {
+  let redirect: number | undefined
+  const seen = (response: Response) => {
+    if (response.request().isNavigationRequest() && isRedirect(response)) redirect ??= response.status()
+  }
+  page.on('response', seen)
+  try {
+    const result = await open(page, url, timeoutMs).catch((error: unknown) => ofFailure(error))
+    return redirect !== undefined && result.outcome === 'unavailable'
+      ? sentAway(redirect, result.status)
+      : result
+  } finally {
+    page.off('response', seen)
+  }
+}
+
+const isRedirect = (response: Response) => response.status() >= 300 && response.status() < 400
 
 /** Types name and password into the IdP's form and follows the way back. */
 export async function logIn(

@@ -1,12 +1,12 @@
 import { ofAnswer } from '../outcome.ts'
 import { probe } from '../probe.ts'
-import { ofPage, visit } from '../web/visit.ts'
+import { inSession } from '../web/visit.ts'
 import type { AttemptContext, Probe, Result } from '../workload.ts'
-import { open } from './page.ts'
+import { open, openInSession } from './page.ts'
 import { jarWith, type Person, type Window } from './person.ts'
 
 /** Logins are heavy: a new window each, and a form or a chain of redirects. */
-const seldom = { 'sso-login': 4_000, 'fresh-login': 5_000 }
+const seldomMs = 4_000
 /** A busy machine renders slowly, and must not look like an outage; a refusal shows at once all the same. */
 const pagePatienceMs = 5_000
 const loginPatienceMs = 8_000
@@ -26,7 +26,7 @@ export function browserProbes(person: Person, main: Window, everyMs: number): Pr
     ...(['sso-login', 'fresh-login'] as const).map((access) =>
       probe({
         access,
-        everyMs: Math.max(seldom[access], everyMs * 3),
+        everyMs: Math.max(seldomMs, everyMs * 2),
         patienceMs: loginPatienceMs,
         attempt: () => logins[access](person, main),
       }),
@@ -36,7 +36,7 @@ export function browserProbes(person: Person, main: Window, everyMs: number): Pr
 
 async function workOn({ ordersUrl }: Person, { page }: Window, requestId: string): Promise<Result> {
   await page.setExtraHTTPHeaders({ 'x-request-id': requestId })
-  return open(page, ordersUrl, pagePatienceMs)
+  return openInSession(page, ordersUrl, pagePatienceMs)
 }
 
 /** The session cookie alone, over a new TCP and TLS connection: nothing else can carry the session. */
@@ -47,8 +47,7 @@ async function reconnect(
 ): Promise<Result> {
   const cookies = (await main.cookies()).filter(({ name }) => name === 'orders_session')
   const visitor = { caller: person.newcomer, jar: jarWith(cookies) }
-  const { answer } = await visit(visitor, { url: new URL(person.ordersUrl), signal, requestId })
-  return ofPage(answer)
+  return inSession(visitor, { url: new URL(person.ordersUrl), signal, requestId })
 }
 
 async function refresh(person: Person, main: Window, { signal, requestId }: AttemptContext): Promise<Result> {

@@ -13,6 +13,7 @@ export interface SignedIn extends Visitor {
 }
 
 export const ordersPath = '/orders/'
+export const loginPath = '/orders/login'
 
 export interface Password {
   readonly username: string

@@ -1,4 +1,4 @@
-import { type Answered, ofAnswer } from '../outcome.ts'
+import { type Answered, ofAnswer, ofFailure } from '../outcome.ts'
 import type { Result } from '../workload.ts'
 import type { Answer, Ask, Caller } from './caller.ts'
 import type { Jar } from './jar.ts'
@@ -17,17 +17,48 @@ export interface Visitor {
 const mostRedirects = 12
 
 /** Follows redirects to the end with the visitor's cookies, as a browser does. */
-export async function visit({ caller, jar }: Visitor, ask: Ask): Promise<Page> {
+export async function visit(visitor: Visitor, ask: Ask): Promise<Page> {
   let next: Ask = ask
   for (let hop = 0; ; hop++) {
-    const cookie = jar.header(next.url)
-    const answer = await caller.send({ ...next, headers: { ...next.headers, ...(cookie ? { cookie } : {}) } })
-    jar.keep(next.url, answer.setCookies)
-    const location = answer.header('location')
-    if (answer.status < 300 || answer.status > 399 || !location || hop === mostRedirects)
-      return { url: next.url, answer }
-    next = { url: new URL(location, next.url), signal: ask.signal, requestId: ask.requestId }
+    const answer = await askOnce(visitor, next)
+    const onward = onwardFrom(next, answer)
+    if (!onward || hop === mostRedirects) return { url: next.url, answer }
+    next = onward
   }
+}
+
+/**
+ * Uses a session. An application that honours it no longer sends the visitor to log in: that is a challenge, also
+ * when the login itself is away. A login that comes back with a session is access again.
+ */
+export async function inSession(visitor: Visitor, ask: Ask): Promise<Result> {
+  const answer = await askOnce(visitor, ask)
+  const onward = onwardFrom(ask, answer)
+  if (!onward) return ofPage(answer)
+  const end = await visit(visitor, onward).then((page) => ofPage(page.answer), ofFailure)
+  return end.outcome === 'unavailable' ? sentAway(answer.status, end.status) : end
+}
+
+export function sentAway(status: number, why?: number | string): Result {
+  return {
+    outcome: 'challenged',
+    status,
+    layer: 'application',
+    detail: `sent to log in, which is unavailable (${why})`,
+  }
+}
+
+async function askOnce({ caller, jar }: Visitor, ask: Ask): Promise<Answer> {
+  const cookie = jar.header(ask.url)
+  const answer = await caller.send({ ...ask, headers: { ...ask.headers, ...(cookie ? { cookie } : {}) } })
+  jar.keep(ask.url, answer.setCookies)
+  return answer
+}
+
+function onwardFrom({ url, signal, requestId }: Ask, { status, header }: Answer): Ask | undefined {
+  const location = header('location')
+  if (status < 300 || status > 399 || !location) return undefined
+  return { url: new URL(location, url), signal, requestId }
 }
 
 /** The id of the session that an orders page shows, or undefined when it shows none. */

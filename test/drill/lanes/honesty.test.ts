@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { packageRoot } from '../../../harness/model/home.ts'
+import { layoutOf } from '../../../harness/stacks/layout.ts'
+import { secretStore } from '../../../harness/stacks/secrets.ts'
+import { allPassed, drill, reasonsOf, verdictsOf } from '../command-line.ts'
+import { drillOnLane, env, lane } from './lane.ts'
+
+function everyFile(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+test('a clean estate passes, leaves every document, and no secret in any of them', async () => {
+  const drilled = await drillOnLane()
+  expect(verdictsOf(drilled), reasonsOf(drilled).join('\n')).toEqual(allPassed)
+  expect(drilled.code).toBe(0)
+  const files = everyFile(drilled.dir)
+  for (const name of [
+    'plan.json',
+    'journal.jsonl',
+    'findings.json',
+    'report.html',
+    'report.md',
+    'junit.xml',
+    'logs/idp.log',
+  ])
+    expect(files).toContain(join(drilled.dir, name))
+  process.env.DRILL_HOME = env().DRILL_HOME
+  const secrets = secretStore(layoutOf(lane).secrets).all()
+  expect(secrets.length).toBeGreaterThan(15)
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8')
+    for (const secret of secrets)
+      for (const form of [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)])
+        expect(text.includes(form), `a secret of the stack stands in ${file}`).toBe(false)
+  }
+})
+
+test('judging and reporting a saved run again gives the same, from its folder alone', async () => {
+  const drilled = await drillOnLane(['orders=session-cached'])
+  const again = await drill(['judge', drilled.dir, '--json']).ended
+  expect(again.code).toBe(1)
+  expect(JSON.parse(again.stdout).findings).toEqual(drilled.judgement.findings)
+  const report = readFileSync(join(drilled.dir, 'report.html'), 'utf8')
+  expect((await drill(['report', drilled.dir]).ended).code).toBe(0)
+  expect(readFileSync(join(drilled.dir, 'report.html'), 'utf8')).toBe(report)
+  expect(report).not.toMatch(/(src|href)="https?:/)
+})
+
+test('a service that goes around the proxy makes the run inconclusive, not passed', async () => {
+  const drilled = await drillOnLane(['ledger=bypasses-proxy'])
+  expect(drilled.judgement.verdict).toBe('inconclusive')
+  expect(reasonsOf(drilled).join('\n')).toContain('fault-not-proven')
+  expect(drilled.code).toBe(6)
+})
+
+test('a revoked principal whose twin is denied too is inconclusive', async () => {
+  const drilled = await drillOnLane([], join(packageRoot(), 'test', 'drill', 'twin-denied.yaml'))
+  expect(verdictsOf(drilled), reasonsOf(drilled).join('\n')).toMatchObject({ revocation: 'inconclusive' })
+  expect(reasonsOf(drilled).join('\n')).toContain('twin-denied-too')
+})
