@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Answer, Ask, Caller } from '../../harness/workloads/web/caller.ts'
 import { jarOf } from '../../harness/workloads/web/jar.ts'
-import { formOf, isLoginForm, ofPage, sessionShown, visit } from '../../harness/workloads/web/visit.ts'
+import {
+  formOf,
+  inSession,
+  isLoginForm,
+  ofPage,
+  sessionShown,
+  visit,
+} from '../../harness/workloads/web/visit.ts'
 
 const loginPage = `<html><form id="kc-form-login" onsubmit="return true;" method="post"
   action="https://idp.estate.test:8443/login-actions/authenticate?session_code=a&amp;tab_id=b">
@@ -112,4 +119,23 @@ test('cookies stay with their host and path, and end when they are told to', () 
   expect(jar.header(new URL('https://idp.estate.test/orders/'))).toBe('')
   jar.keep(gateway, ['orders_session=; Path=/orders; Max-Age=0'])
   expect(jar.header(gateway)).toBe('')
+})
+
+test('an application that sends a visitor to log in challenges, also when the login is away', async () => {
+  const url = new URL('https://gateway.estate.test/orders/')
+  const pages = { [url.href]: { status: 302, location: 'https://idp.estate.test/auth' } }
+  const away = scripted({ ...pages, 'https://idp.estate.test/auth': { status: 503 } })
+  expect(await inSession({ caller: away.caller, jar: jarOf() }, { url, signal })).toMatchObject({
+    outcome: 'challenged',
+    status: 302,
+    detail: 'sent to log in, which is unavailable (503)',
+  })
+  const restored = scripted({ ...pages, 'https://idp.estate.test/auth': { status: 200, text: ordersPage } })
+  expect((await inSession({ caller: restored.caller, jar: jarOf() }, { url, signal })).outcome).toBe(
+    'granted',
+  )
+  const gone = scripted({ [url.href]: { status: 503 } })
+  expect((await inSession({ caller: gone.caller, jar: jarOf() }, { url, signal })).outcome).toBe(
+    'unavailable',
+  )
 })

@@ -1,13 +1,12 @@
 import { DrillError } from '../../model/error.ts'
 import type { Stack } from '../../stacks/stack.ts'
-import { ofFailure } from '../outcome.ts'
 import { patienceMs, probe } from '../probe.ts'
 import type { RevokedPrincipalOptions } from '../revoked-principal.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import { readWithToken } from '../web/ledger.ts'
 import { tokenFor } from '../web/oidc.ts'
-import { loginPath, ordersPath, signIn, signOut } from '../web/sign-in.ts'
-import { ofPage, type Visitor, visit } from '../web/visit.ts'
+import { ordersPath, signIn, signOut } from '../web/sign-in.ts'
+import { inSession } from '../web/visit.ts'
 import type { Actor, AttemptContext, Enter, Holding, Result } from '../workload.ts'
 import { type Registry, registryOf, type StandIn } from './stand-in.ts'
 
@@ -98,35 +97,15 @@ async function withSession(
   signal: AbortSignal,
 ): Promise<Principal> {
   const visitor = await signIn(caller, person, signal)
+  const url = caller.url('gateway', ordersPath)
   return {
-    attempt: (context) => revisit(visitor, context),
+    attempt: ({ signal, requestId }) => inSession(visitor, { url, signal, requestId }),
     holdings: [
       { what: 'app-session', id: visitor.session },
       { what: 'idp-session', id: visitor.idpSession },
       { what: 'person', id: person.id },
     ],
     leave: (signal) => signOut(stack, visitor, signal),
-  }
-}
-
-/**
- * The application that answers with its login has refused the session, whether or not the login can then be
- * reached: an outage of the IdP must not hide that refusal.
- */
-async function revisit(visitor: Visitor, { signal, requestId }: AttemptContext): Promise<Result> {
-  const url = visitor.caller.url('gateway', ordersPath)
-  let toLogin = false
-  const onRedirect = (next: URL) => {
-    toLogin ||= next.pathname === loginPath
-  }
-  const ended = visit(visitor, { url, signal, requestId }, onRedirect).then(({ answer }) => ofPage(answer))
-  const result = await ended.catch((error: unknown) => ofFailure(error))
-  if (!toLogin || result.outcome !== 'unavailable') return result
-  return {
-    ...result,
-    outcome: 'challenged',
-    layer: 'application',
-    detail: 'asked to log in, which cannot be reached',
   }
 }
 

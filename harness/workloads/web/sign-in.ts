@@ -13,7 +13,6 @@ export interface SignedIn extends Visitor {
 }
 
 export const ordersPath = '/orders/'
-export const loginPath = '/orders/login'
 
 export interface Password {
   readonly username: string
