@@ -43,6 +43,7 @@ export async function ensureTools(options: EnsureOptions, signal: AbortSignal): 
   )
   const failed = (await Promise.allSettled(guarded)).some(({ status }) => status === 'rejected')
   if (failed) both.throwIfAborted()
+  for (const name of missing) if (makers[name] || name in debianPackages) toolPath(name)
 }
 
 function packagesFor(missing: readonly ToolName[]): string[] {
