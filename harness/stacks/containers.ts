@@ -1,10 +1,13 @@
 import { engineClient, engineUnavailable } from '../setup/engine-client.ts'
-import { containerStack } from './containers/container-stack.ts'
+import { anyRuns, containerStack } from './containers/container-stack.ts'
+import type { Crew } from './containers/crew.ts'
+import { driverName } from './containers/labels.ts'
 import { byImage } from './containers/own-image.ts'
+import { reseed } from './containers/reseed.ts'
 import { sweepStack } from './containers/sweep.ts'
-import { bringUp, driverName } from './containers/up.ts'
+import { bringUp } from './containers/up.ts'
 import { layoutOf } from './layout.ts'
-import { readManifest, requireManifest } from './manifest.ts'
+import { readManifest, requireManifest, stackLost } from './manifest.ts'
 import type { Part } from './part.ts'
 import { resolveParts } from './resolve.ts'
 import { siteOf } from './site.ts'
@@ -18,15 +21,8 @@ export function containers(parts: readonly Part[]): StackDriver {
     offers: ['edges', 'freeze', 'kill-restart'],
     unavailable: engineUnavailable,
     up: async (options, signal) => bringUp(await engine(), parts, options, signal),
-    async attach(name) {
-      const layout = layoutOf(name)
-      const site = siteOf(layout, requireManifest(layout, driverName))
-      return containerStack({
-        site,
-        parts: resolveParts(site.estate, parts, byImage),
-        engine: await engine(),
-      })
-    },
+    attach: async (name) => containerStack(await crewOf(name, parts)),
+    reseed: async (name, defects, signal) => reseed(await crewOf(name, parts), defects, signal),
     async sweep(name) {
       const layout = layoutOf(name)
       // Without an engine there can be nothing of a stack, unless one was begun here.
@@ -34,6 +30,15 @@ export function containers(parts: readonly Part[]): StackDriver {
       await sweepStack(await engine(), layout)
     },
   }
+}
+
+/** The crew of a stack that is up. Throws `stack-lost` when there is none. */
+async function crewOf(name: string, parts: readonly Part[]): Promise<Crew> {
+  const layout = layoutOf(name)
+  const site = siteOf(layout, requireManifest(layout, driverName))
+  const crew = { site, parts: resolveParts(site.estate, parts, byImage), engine: await engine() }
+  if (!(await anyRuns(crew.engine, name))) throw stackLost(layout, 'has no running container left')
+  return crew
 }
 
 const engine = async () => (await engineClient()).container.dockerode

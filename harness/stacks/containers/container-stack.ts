@@ -1,5 +1,5 @@
 import { DrillError } from '../../model/error.ts'
-import type { Container } from '../../setup/engine-client.ts'
+import type { Container, Engine } from '../../setup/engine-client.ts'
 import { type Running, stackBase } from '../base.ts'
 import type { PartState, Stack } from '../stack.ts'
 import type { Crew } from './crew.ts'
@@ -27,7 +27,10 @@ function running(crew: Crew): Running {
       await requireProxy(crew, AbortSignal.timeout(10_000))
       await proxies.setEdges(edges, to)
     },
-    edgeState: (edge) => proxies.edgeState(edge),
+    async edgeState(edge) {
+      site.topology.endpoint(edge.from, edge.to)
+      return proxies.edgeState(edge)
+    },
     state: async (service) => stateOf(await containerOf(crew, service)),
     pause: (service) => change(service, 'paused', (container) => container.pause()),
     resume: (service) => change(service, 'running', (container) => container.unpause()),
@@ -36,7 +39,7 @@ function running(crew: Crew): Running {
       const part = parts.get(service)
       if (!part) throw new DrillError('bad-input', `the estate has no service named ${service}`)
       const container = await containerOf(crew, service)
-      if ((await stateOf(container)) !== 'stopped') await kill(container)
+      if ((await stateOf(container)) === 'paused') await container.unpause()
       await startAgain(crew, service, part, container, signal)
     },
     down: () => sweepStack(engine, site.layout),
@@ -56,8 +59,14 @@ async function stateOf(container: Container): Promise<PartState> {
   return state.Running ? 'running' : 'stopped'
 }
 
+/** Is any container of the stack left that runs? After a restart of the machine there is none. */
+export async function anyRuns(engine: Engine, stack: string): Promise<boolean> {
+  const states = await Promise.all((await containersOf(engine, stack)).map(stateOf))
+  return states.some((state) => state !== 'stopped')
+}
+
 /** The container of a service. Throws `stack-lost` when there is none. */
-async function containerOf({ site, engine }: Crew, service: string): Promise<Container> {
+export async function containerOf({ site, engine }: Crew, service: string): Promise<Container> {
   const [container] = await containersOf(engine, site.layout.name, service)
   if (container) return container
   throw new DrillError('stack-lost', `${service} has no container in this stack`, {

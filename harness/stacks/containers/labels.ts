@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Engine } from '../../setup/engine-client.ts'
 import { stacksHome } from '../layout.ts'
 
+export const driverName = 'containers'
+
 const stackLabel = 'identity-drill.stack'
 const homeLabel = 'identity-drill.home'
 const serviceLabel = 'identity-drill.service'

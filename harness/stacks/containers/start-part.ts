@@ -25,16 +25,20 @@ export function startFirst(
   part: Part,
   signal: AbortSignal,
 ): Promise<void> {
-  return explained(crew.site, service, signal, async () => {
-    const context = partContext(crew.site, toolInImage, service)
-    const launch = await part.configure(context)
-    const container = await placed(crew, part, context, launch, signal)
-    await run(crew, part, context, container, signal)
-    await configureRunning(crew.site, part, context, 'bootstrap', signal)
-  })
+  return configured(crew, service, part, 'bootstrap', signal)
 }
 
-/** Starts a part's container again: the same configuration, the same address. Throws `start-failed`. */
+/** Configures a part anew and starts it, without its first configuration: what it wrote elsewhere stays. Throws `start-failed`. */
+export function startAnew(
+  crew: StartingCrew,
+  service: string,
+  part: Part,
+  signal: AbortSignal,
+): Promise<void> {
+  return configured(crew, service, part, 'revive', signal)
+}
+
+/** Starts a part's container again, or waits for one that runs already. Throws `start-failed`. */
 export function startAgain(
   crew: Crew,
   service: string,
@@ -49,6 +53,22 @@ export function startAgain(
   })
 }
 
+function configured(
+  crew: StartingCrew,
+  service: string,
+  part: Part,
+  step: 'bootstrap' | 'revive',
+  signal: AbortSignal,
+): Promise<void> {
+  return explained(crew.site, service, signal, async () => {
+    const context = partContext(crew.site, toolInImage, service)
+    const launch = await part.configure(context)
+    const container = await placed(crew, part, context, launch, signal)
+    await run(crew, part, context, container, signal)
+    await configureRunning(crew.site, part, context, step, signal)
+  })
+}
+
 async function run(
   { site }: Crew,
   part: Part,
@@ -58,10 +78,21 @@ async function run(
 ): Promise<void> {
   signal.throwIfAborted()
   const sinceMs = Date.now()
-  await container.start()
-  if (context.service.run.image) followLogs(site.layout, context.name, container.id, sinceMs)
+  const isNew = await started(container)
+  if (isNew && context.service.run.image) followLogs(site.layout, context.name, container.id, sinceMs)
   const readiness = readinessOf(dialled(site), context.name, part.ready)
   await untilReady(readiness, requireRunning(context.name, container), signal)
+}
+
+/** False when it ran already, perhaps since a moment ago by another process. */
+async function started(container: Container): Promise<boolean> {
+  try {
+    await container.start()
+    return true
+  } catch (cause) {
+    if ((cause as { statusCode?: number }).statusCode === 304) return false
+    throw cause
+  }
 }
 
 async function placed(

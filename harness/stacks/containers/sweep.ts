@@ -1,15 +1,20 @@
 import { rm } from 'node:fs/promises'
 import type { Engine } from '../../setup/engine-client.ts'
 import type { Layout } from '../layout.ts'
-import { containersOf, networksOf } from './labels.ts'
+import { readManifest } from '../manifest.ts'
+import { containersOf, driverName, networksOf } from './labels.ts'
 
-/** Removes every container and network of the stack, known by their labels alone, and its folder. Idempotent. */
+/**
+ * Removes every container and network of the stack, known by their labels alone, and its folder, unless that
+ * belongs to another driver. Idempotent.
+ */
 export async function sweepStack(engine: Engine, layout: Layout): Promise<void> {
   const containers = await containersOf(engine, layout.name)
   await Promise.all(containers.map((container) => gone(container.remove({ force: true, v: true }))))
   const networks = await networksOf(engine, layout.name)
   await Promise.all(networks.map((network) => gone(network.remove())))
-  await rm(layout.dir, { recursive: true, force: true, maxRetries: 3 })
+  const owner = readManifest(layout)?.driver ?? driverName
+  if (owner === driverName) await rm(layout.dir, { recursive: true, force: true, maxRetries: 3 })
 }
 
 /** What another process is removing, or has removed, is as good as removed here. */

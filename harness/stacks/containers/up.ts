@@ -9,13 +9,12 @@ import type { Stack, UpOptions } from '../stack.ts'
 import { claimPrefix } from './addresses.ts'
 import { containerStack } from './container-stack.ts'
 import type { StartingCrew } from './crew.ts'
+import { driverName } from './labels.ts'
 import { makeNetworks } from './networks.ts'
 import { byImage } from './own-image.ts'
 import { startProxy } from './proxy-part.ts'
 import { startFirst } from './start-part.ts'
 import { sweepStack } from './sweep.ts'
-
-export const driverName = 'containers'
 
 /** Brings a stack up; on every way that does not, what was started is ended and removed, and its logs are kept. */
 export async function bringUp(
