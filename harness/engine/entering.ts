@@ -45,7 +45,7 @@ async function enterOne(
     journal.write({ type: 'actor.entered', actor: actor.name, workload: planned.workload })
     return actor
   } catch (cause) {
-    const detail = (cause as Error).message
+    const detail = firstLine(cause)
     journal.write({ type: 'actor.failed', actor: planned.id, detail })
     throw new DrillError('stack-lost', `${planned.id} could not enter: ${detail}`, { cause })
   }
@@ -58,6 +58,11 @@ export function recorderOf({ journal, clock }: Pick<Entrance, 'journal' | 'clock
     emergencyState: (fact) => journal.write({ type: 'emergency.state', ...fact }),
     nowMs: clock.nowMs,
   }
+}
+
+/** Browser drivers append a log of many lines to their messages. */
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''
 }
 
 /** Leaving must not fail a run: what a workload left behind ends with the stack or by its own expiry. */

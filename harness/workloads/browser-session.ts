@@ -3,7 +3,7 @@ import { every, nameIn } from './probe.ts'
 import type { Workload } from './workload.ts'
 
 const options = z.strictObject({ identity: nameIn('a person of the estate'), every })
-export type BrowserSessionOptions = z.infer<typeof options>
+type BrowserSessionOptions = z.infer<typeof options>
 
 /** A person at a browser: works in a session, and logs in again in a new window or from nothing. */
 export const browserSession: Workload<BrowserSessionOptions> = {

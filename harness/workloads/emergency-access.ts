@@ -3,7 +3,7 @@ import { every, nameIn } from './probe.ts'
 import type { Workload } from './workload.ts'
 
 const options = z.strictObject({ runbook: nameIn('a runbook of the estate'), every })
-export type EmergencyAccessOptions = z.infer<typeof options>
+type EmergencyAccessOptions = z.infer<typeof options>
 
 /** Break-glass: unarmed it must open nothing, armed it must work without the IdP, disarmed it must end at once. */
 export const emergencyAccess: Workload<EmergencyAccessOptions> = {

@@ -6,7 +6,7 @@ const options = z.strictObject({
   identity: nameIn('a service account of the estate that is impersonated'),
   every,
 })
-export type ImpostorOptions = z.infer<typeof options>
+type ImpostorOptions = z.infer<typeof options>
 
 /** Somebody who must never get in: what an outage opens by mistake shows here. */
 export const impostor: Workload<ImpostorOptions> = {

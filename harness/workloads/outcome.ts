@@ -53,6 +53,7 @@ export function ofFailure(error: unknown, acting = false): Result {
   const sqlState = codesOf(error).find((code) => /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E'))
   if (sqlState) return ofSqlState(sqlState)
   const code = codesOf(error)[0] ?? nameOf(error)
+  if (code === 'ERR_NETWORK_CHANGED') return { outcome: 'indeterminate', status: code, layer: 'reachability' }
   const layer = layerOfCode.find(([pattern]) => pattern.test(code))?.[1] ?? 'transport'
   const mayHaveActed = acting && layer === 'transport'
   return { outcome: mayHaveActed ? 'indeterminate' : 'unavailable', status: code, layer }

@@ -21,7 +21,7 @@ const options = z
     path: ['twin'],
     error: 'somebody other than identity',
   })
-export type RevokedPrincipalOptions = z.infer<typeof options>
+type RevokedPrincipalOptions = z.infer<typeof options>
 
 /** What of a principal's can be revoked so that this access ends. */
 const revocable: Record<(typeof accesses)[number], readonly Revocable[]> = {

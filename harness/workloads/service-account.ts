@@ -3,7 +3,7 @@ import { every, nameIn } from './probe.ts'
 import type { Workload } from './workload.ts'
 
 const options = z.strictObject({ identity: nameIn('a service account of the estate'), every })
-export type ServiceAccountOptions = z.infer<typeof options>
+type ServiceAccountOptions = z.infer<typeof options>
 
 /** A machine that works day and night: gets tokens by client credentials and calls the ledger with them. */
 export const serviceAccount: Workload<ServiceAccountOptions> = {

@@ -3,7 +3,7 @@ import { every, nameIn } from './probe.ts'
 import type { Workload } from './workload.ts'
 
 const options = z.strictObject({ identity: nameIn('a vault client of the estate'), every })
-export type VaultClientOptions = z.infer<typeof options>
+type VaultClientOptions = z.infer<typeof options>
 
 /** A machine that lives on the vault: its token, a secret, and leased database credentials. */
 export const vaultClient: Workload<VaultClientOptions> = {

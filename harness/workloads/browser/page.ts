@@ -6,10 +6,24 @@ import type { Result } from '../workload.ts'
 
 /** Opens a URL and follows every redirect. Rejects with the browser's net error or a time-out. */
 export async function open(page: Page, url: string, timeoutMs: number): Promise<Result> {
-  const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs })
+  const response = await navigate(page, url, timeoutMs)
   return response
     ? ofResponse(response)
     : { outcome: 'indeterminate', detail: 'the browser showed no new page' }
+}
+
+const navigations = 3
+
+/** Chromium drops requests when any network of its machine comes or goes: that says nothing of the estate. */
+async function navigate(page: Page, url: string, timeout: number): Promise<Response | null> {
+  for (let count = 1; ; count++) {
+    try {
+      return await page.goto(url, { waitUntil: 'domcontentloaded', timeout })
+    } catch (error) {
+      const hostChanged = (error as Error).message.includes('net::ERR_NETWORK_CHANGED')
+      if (!hostChanged || count === navigations) throw error
+    }
+  }
 }
 
 /** The same in a session: being sent to log in is a challenge, also when the login itself is away. */

@@ -1,5 +1,4 @@
 import { DrillError } from '../../model/error.ts'
-import type { BrowserSessionOptions } from '../browser-session.ts'
 import { idpSessionOf, passwordOf } from '../web/sign-in.ts'
 import { sessionShown } from '../web/visit.ts'
 import type { Actor, Enter, Holding } from '../workload.ts'
@@ -13,7 +12,7 @@ const firstLoginMs = 20_000
 /** Starts a browser and logs in through the IdP's form; throws `stack-lost` when no session comes of it. */
 export async function enterBrowserSession(
   { stack, signal }: Enter,
-  { identity, every }: BrowserSessionOptions,
+  { identity, every }: { identity: string; every: number },
 ): Promise<Actor> {
   const password = await passwordOf(stack, identity)
   const chromium = await launchChromium(stack, 'people')

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { generateKeyPair, SignJWT } from 'jose'
 import { DrillError } from '../../model/error.ts'
-import type { EmergencyAccessOptions } from '../emergency-access.ts'
 import { onRunClock, probe } from '../probe.ts'
 import { callerOf } from '../web/caller.ts'
 import type { Actor, AttemptContext, EmergencyActor, Enter, Result } from '../workload.ts'
@@ -13,7 +12,7 @@ import { type EmergencyLedger, emergencyLedger } from './ledger.ts'
 /** Enters with nothing but a credential of its own making; the rest comes with arming. */
 export async function enterEmergencyAccess(
   { stack }: Enter,
-  { runbook, every }: EmergencyAccessOptions,
+  { runbook, every }: { runbook: string; every: number },
 ): Promise<Actor> {
   const caller = callerOf(stack, 'operator')
   const path = {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as until } from 'node:timers/promises'
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { DrillError } from '../../model/error.ts'
-import type { ImpostorOptions } from '../impostor.ts'
 import { probe } from '../probe.ts'
 import { callerOf } from '../web/caller.ts'
 import { readEntries } from '../web/ledger.ts'
@@ -15,7 +14,7 @@ const forgedLifeMs = 86_400_000
 /** Collects its tokens while the IdP is there: two genuine ones that do not open the ledger, and a forgery of a third. */
 export async function enterImpostor(
   { stack, signal }: Enter,
-  { identity, every }: ImpostorOptions,
+  { identity, every }: { identity: string; every: number },
 ): Promise<Actor> {
   const { client, secret } = stack.estate.identities[identity] ?? {}
   if (!client || !secret)

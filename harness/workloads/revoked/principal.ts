@@ -1,7 +1,6 @@
 import { DrillError } from '../../model/error.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import { patienceMs, probe } from '../probe.ts'
-import type { RevokedPrincipalOptions } from '../revoked-principal.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import { readWithToken } from '../web/ledger.ts'
 import { tokenFor } from '../web/oidc.ts'
@@ -17,12 +16,21 @@ interface Principal {
   leave(signal: AbortSignal): Promise<void>
 }
 
-type TokenAccess = Exclude<RevokedPrincipalOptions['access'], 'app-session'>
+type TokenAccess = 'token-offline' | 'token-introspected'
+
+/** What a scenario says of the two; the probe's period in ms. */
+interface Chosen {
+  readonly identity: string
+  readonly twin: string
+  readonly access: TokenAccess | 'app-session'
+  readonly as: string
+  readonly every: number
+}
 
 /** Both get their credential one right after the other: same age, resource and validator. */
 export async function enterRevokedPrincipal(
   { stack, signal }: Enter,
-  { identity, twin, access, as, every }: RevokedPrincipalOptions,
+  { identity, twin, access, as, every }: Chosen,
 ): Promise<Actor> {
   const caller = callerOf(stack, access === 'app-session' ? 'people' : 'machines')
   const registry = registryOf(stack)

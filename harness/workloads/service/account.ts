@@ -1,6 +1,5 @@
 import { DrillError } from '../../model/error.ts'
 import { probe } from '../probe.ts'
-import type { ServiceAccountOptions } from '../service-account.ts'
 import { callerOf } from '../web/caller.ts'
 import { readWithToken } from '../web/ledger.ts'
 import { ofTokenFailure, type Token, type TokenAsk, tokenFor } from '../web/oidc.ts'
@@ -9,7 +8,7 @@ import type { Actor, Enter, Holding } from '../workload.ts'
 /** Gets the first token; rejects when the IdP gives none. */
 export async function enterServiceAccount(
   { stack, signal }: Enter,
-  options: ServiceAccountOptions,
+  options: { identity: string; every: number },
 ): Promise<Actor> {
   const identity = stack.estate.identities[options.identity]
   if (!identity?.client || !identity.secret)

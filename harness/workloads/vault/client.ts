@@ -1,6 +1,5 @@
 import { DrillError } from '../../model/error.ts'
 import { onRunClock, patienceMs, probe } from '../probe.ts'
-import type { VaultClientOptions } from '../vault-client.ts'
 import { callerOf } from '../web/caller.ts'
 import type { Actor, AttemptContext, Enter, Holding, Probe, Result } from '../workload.ts'
 import { connectWith } from './database.ts'
@@ -23,7 +22,7 @@ interface Client {
 /** Logs in and opens a database connection; rejects when either cannot be had. */
 export async function enterVaultClient(
   { stack, signal }: Enter,
-  { identity, every }: VaultClientOptions,
+  { identity, every }: { identity: string; every: number },
 ): Promise<Actor> {
   const secretName = stack.estate.identities[identity]?.secret
   if (!secretName)
