@@ -41,7 +41,7 @@ ${banner(judgement)}
 ${cards(judgement.findings)}
 <p class="reach">${holdsUpTo(evidence)}</p>
 ${section('timeline', 'Timeline', 'Each band is one kind of access; its height and word say how attempts came out. The shaded time is the outage, as witnesses saw it.', legend(), timeline(evidence), steps(evidence))}
-${section('frontier', 'Continuity against revocation', 'The two pull against each other: what goes on without the authority cannot hear from it. Outlined: predicted at most. Solid: measured.', frontier(evidence))}
+${section('frontier', 'Continuity against revocation', 'The two pull against each other: what goes on without the authority cannot hear from it. Outlined: predicted at most. Solid: measured, as finely as attempts were made.', frontier(evidence))}
 ${section('revocations', 'Revocations', 'A denial alone proves nothing: each revoked principal has a twin that must keep its access.', revocations(evidence))}
 ${section('expected', 'Expected and observed', 'What the scenario promises of each kind of access in each phase, and how the judged attempts came out.', expectations(evidence))}
 ${section('emergency', 'Emergency access', 'What must be refused, what was armed, who was alerted, and that it ended.', emergencyLog(evidence))}

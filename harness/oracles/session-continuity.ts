@@ -1,4 +1,4 @@
-import { isEmergency } from './judging/attribution.ts'
+import { isEmergency, isRevoked } from './judging/attribution.ts'
 import { continuityOf } from './judging/continuity.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
@@ -7,12 +7,13 @@ export const sessionContinuity = promise({
   name: 'session-continuity',
   promise: 'Whoever is working goes on working while the outage lasts.',
   examine: (history, plan) => {
-    const classes = plan.expectations.filter(
-      (entry) => entry.phase === 'during' && !isEmergency(entry.access),
-    )
+    const classes = plan.expectations
+      .filter(({ phase, outcome }) => phase === 'before' && outcome === 'granted')
+      .map(({ access }) => access)
+      .filter((access) => !isEmergency(access) && !isRevoked(plan, access))
     return {
       reasons: expectationReasons(history, plan, 'session-continuity'),
-      measures: classes.flatMap((entry) => continuityOf(history, plan, entry.access) ?? []),
+      measures: classes.flatMap((access) => continuityOf(history, plan, access) ?? []),
     }
   },
   kept: (_examined, plan) => {

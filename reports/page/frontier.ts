@@ -6,7 +6,7 @@ import { svg } from './chart.ts'
 import { html, type Markup } from './markup.ts'
 import { type Path, paths, type Side } from './paths.ts'
 
-const rowPx = 34
+const rowPx = 30
 const width = 1160
 const middle = { left: 150, gap: 40 }
 
@@ -26,8 +26,14 @@ function predicted({ predictedMs }: Side): string {
   return predictedMs === 0 ? 'not at all' : `≤ ${seconds(predictedMs)}`
 }
 
-function measured({ measured: measure, open }: Side): string {
-  if (!measure) return 'not tried'
+/** Why there is no measurement. */
+function missing({ ended }: Side): string {
+  return ended ? 'revoked meanwhile' : 'not tried'
+}
+
+function measured(side: Side): string {
+  const { measured: measure, open } = side
+  if (!measure) return missing(side)
   if (open) return `≥ ${seconds(measure.highMs)}, as long as was watched`
   return `${seconds(measure.lowMs)} to ${seconds(measure.highMs)}`
 }
@@ -135,10 +141,11 @@ function outline({ predictedMs }: Side, { zero, y, fill, maxMs, xOf }: Place) {
 }
 
 /** The measurement: solid to its lower bound, paler to its upper one. */
-function solid({ predictedMs, measured: measure, open }: Side, { zero, y, fill, maxMs, xOf }: Place) {
+function solid(side: Side, { zero, y, fill, maxMs, xOf }: Place) {
+  const { predictedMs, measured: measure, open } = side
   if (!measure) {
     const edge = xOf(predictedMs ?? maxMs)
-    return [text(edge - zero > 70 ? zero + 6 : edge + 6, y, 'not tried', 'var(--ink-3)', 'left')]
+    return [text(edge - zero > 70 ? zero + 6 : edge + 6, y, missing(side), 'var(--ink-3)', 'left')]
   }
   const low = xOf(open ? measure.highMs : measure.lowMs)
   const high = xOf(measure.highMs)

@@ -26,10 +26,12 @@ export function lifetimes(evidence: Evidence): Markup {
   return html`<p>${holdsUpTo(evidence)}</p><table class="compact"><thead><tr><th>Lifetime or cache</th><th>In the drill</th><th>In production</th><th>Crossed</th></tr></thead><tbody>${sorted.map(row)}</tbody></table>`
 }
 
+const lasting = (ms: number) => (ms === 0 ? 'none' : formatDuration(ms))
+
 function row({ name, what, drillMs, productionMs, crossed }: Plan['lifetimes'][number]): Markup {
   const shortened =
     drillMs < productionMs
       ? html`<small>shortened ${Math.round(productionMs / Math.max(1, drillMs))}×</small>`
       : false
-  return html`<tr><th>${name}<small>${what}</small></th><td class="number">${formatDuration(drillMs)}${shortened}</td><td class="number">${formatDuration(productionMs)}</td><td>${crossed ? '✓ ran out in the drill' : html`<strong class="open">○ not crossed</strong>`}</td></tr>`
+  return html`<tr><th>${name}<small>${what}</small></th><td class="number">${lasting(drillMs)}${shortened}</td><td class="number">${lasting(productionMs)}</td><td>${crossed ? '✓ ran out in the drill' : html`<strong class="open">○ not crossed</strong>`}</td></tr>`
 }

@@ -1,6 +1,7 @@
 import type { Measure } from '../../harness/model/finding.ts'
 import { stepEnd } from '../../harness/model/observed.ts'
 import type { FrontierPoint, Plan } from '../../harness/model/plan.ts'
+import { isRevoked } from '../../harness/oracles/judging/attribution.ts'
 import { outage } from '../../harness/oracles/judging/continuity.ts'
 import type { Evidence } from '../report.ts'
 
@@ -8,6 +9,8 @@ import type { Evidence } from '../report.ts'
 export interface Side {
   readonly predictedMs: number | null
   readonly measured: Measure | undefined
+  /** Taken away by a revocation of the drill, which says nothing of how long it would have gone on. */
+  readonly ended?: boolean
   /** The measurement ended with the drill, not with the access. */
   readonly open: boolean
 }
@@ -34,14 +37,19 @@ export function paths(evidence: Evidence): Path[] {
     return {
       access: point.access,
       because: point.because,
-      continuity: { predictedMs: point.continuityMs, measured: lived, open: whole },
+      continuity: {
+        predictedMs: point.continuityMs,
+        measured: lived,
+        open: whole,
+        ended: isRevoked(plan, point.access),
+      },
       stale: { predictedMs: point.staleMs, measured: stale, open: isOpen(evidence, stale) },
     }
   })
 }
 
 /** Whether a revocation was watched to the end of the run without taking hold. */
-function isOpen({ plan, history }: Evidence, measure: Measure | undefined): boolean {
+export function isOpen({ plan, history }: Evidence, measure: Measure | undefined): boolean {
   const planned = plan.revocations.find((entry) => entry.access === measure?.access)
   if (!measure || !planned) return false
   return (stepEnd(history, planned.step)?.beganMs ?? planned.atMs) + measure.highMs >= plan.durationMs
@@ -49,7 +57,7 @@ function isOpen({ plan, history }: Evidence, measure: Measure | undefined): bool
 
 /** A revoked principal speaks for the access class that it holds under another name. */
 function speaksFor(plan: Plan, measure: Measure, point: FrontierPoint): boolean {
-  if (measure.access === point.access) return true
+  if (plan.frontier.some((entry) => entry.access === measure.access)) return measure.access === point.access
   const workload = plan.workloads.find((entry) => measure.access && entry.classes.includes(measure.access))
   return workload?.options.access === point.access
 }

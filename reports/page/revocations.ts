@@ -3,6 +3,7 @@ import type { PlannedRevocation } from '../../harness/model/plan.ts'
 import { clock, seconds } from '../../harness/model/timing.ts'
 import type { Evidence } from '../report.ts'
 import { html, type Markup } from './markup.ts'
+import { isOpen } from './paths.ts'
 import { badge } from './verdicts.ts'
 
 /** Each revocation: when it was ordered, when it bit at the resource, and what was owed meanwhile. */
@@ -13,7 +14,8 @@ export function revocations(evidence: Evidence): Markup {
 <p class="note">The interval runs from the last grant that began to the first lasting denial that ended, at the resource. Where a fault cut the way of the command it is <em>revocation debt</em>: owed until the outage was over.</p>`
 }
 
-function row({ plan, history, judgement }: Evidence, planned: PlannedRevocation): Markup {
+function row(evidence: Evidence, planned: PlannedRevocation): Markup {
+  const { plan, history, judgement } = evidence
   const end = stepEnd(history, planned.step)
   const finding = judgement.findings.find((entry) => entry.oracle === 'revocation')
   const measure = finding?.measures.find((entry) => entry.access === planned.access)
@@ -21,7 +23,11 @@ function row({ plan, history, judgement }: Evidence, planned: PlannedRevocation)
     finding?.reasons.find((entry) => entry.access === planned.access)?.verdict ??
     finding?.verdict ??
     'inconclusive'
-  const took = measure ? `${seconds(measure.lowMs)} to ${seconds(measure.highMs)}` : 'not shown'
+  const took = isOpen(evidence, measure)
+    ? `never, in ${seconds(measure?.highMs ?? 0)}`
+    : measure
+      ? `${seconds(measure.lowMs)} to ${seconds(measure.highMs)}`
+      : 'not shown'
   const tries =
     end && end.tries > 1 ? html`<small>${end.tries} tries, through at ${clock(end.endMs)}</small>` : false
   const allowed = `${seconds(planned.withinMs)} after ${planned.cut ? 'recovery' : 'the command'}`

@@ -48,8 +48,8 @@ small{display:block;color:var(--ink-2);font-size:12px;font-weight:400;line-heigh
 .number{font-variant-numeric:tabular-nums;white-space:nowrap}
 .code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:11.5px;color:var(--ink-2);overflow-wrap:anywhere}
 .quiet{color:var(--ink-2)}.note{color:var(--ink-2);font-size:13px;margin:10px 0 0;max-width:120ch}
-.matrix th{white-space:nowrap}.matrix td{border-left:3px solid transparent;padding-left:10px}
-.cell .sign{font-weight:700}.cell.met .sign{color:var(--passed)}.cell.missed{background:var(--failed-bg);border-left-color:var(--failed)}.cell.missed .sign{color:var(--failed)}.cell.unseen{background:var(--inconclusive-bg);border-left-color:var(--inconclusive)}
+.matrix th{white-space:nowrap}.matrix td,.matrix thead th+th{padding-left:12px}.matrix td{padding-top:5px;padding-bottom:5px}
+.cell .sign{font-weight:700}.cell.met .sign{color:var(--passed)}.cell.missed{background:var(--failed-bg);box-shadow:inset 3px 0 var(--failed)}.cell.missed .sign{color:var(--failed)}.cell.unseen{background:var(--inconclusive-bg);box-shadow:inset 3px 0 var(--inconclusive)}
 tr.bad td,tr.bad th{background:var(--failed-bg)}
 .open{color:var(--inconclusive)}
 .finding{padding:16px 0 6px;border-top:1px solid var(--line-2)}.finding:first-of-type{border-top:0;padding-top:0}
@@ -60,7 +60,7 @@ details{margin:6px 0}summary{cursor:pointer;color:var(--ink-2);font-size:13.5px}
 a{color:var(--granted)}.links a{text-decoration:none;font-variant-numeric:tabular-nums}.links a:hover{text-decoration:underline}
 tr:target td{background:var(--inconclusive-bg)}
 .colophon{display:grid;grid-template-columns:repeat(auto-fill,minmax(330px,1fr));gap:6px 28px;margin:0;font-size:13px}
-.colophon div{display:flex;gap:10px;border-bottom:1px solid var(--line-2);padding:4px 0}.colophon dt{color:var(--ink-2);min-width:92px}.colophon dd{margin:0;overflow-wrap:anywhere}
+.colophon div{display:flex;gap:10px;border-bottom:1px solid var(--line-2);padding:4px 0}.colophon dt{color:var(--ink-2);min-width:92px}.colophon dd{margin:0;min-width:0;overflow-wrap:anywhere}
 @media (max-width:760px){main{padding:20px 14px 60px}.steps,.measures{columns:1}section[id]{padding:16px 14px;overflow-x:auto}}
 @media print{:root{--page:#fff;--line-2:#ddd}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section[id]{border:0;padding:0;break-inside:auto}h2,h3{break-after:avoid}tr,.card,.banner,figure{break-inside:avoid}.chart svg{min-width:0}a{color:inherit;text-decoration:none}details::details-content{content-visibility:visible;block-size:auto}@page{margin:14mm}}
 `
