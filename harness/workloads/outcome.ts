@@ -45,15 +45,21 @@ export function ofOAuthError(status: number, error: string): Result {
   return { outcome: 'denied', status, layer: 'token', detail: error }
 }
 
+/** Chromium drops everything when any interface of the machine changes: that says nothing about the estate. */
+export const networkChanged = 'ERR_NETWORK_CHANGED'
+/** Ends that the harness, not the estate, brought about, or does not understand. */
+const unknowing = [networkChanged, 'ERR_ABORTED', 'UNKNOWN']
+
 /**
  * The outcome of an attempt that got no answer. With `acting`, an attempt that had left may have had its effect
  * although the answer was lost: that is indeterminate. Never looks at an error's message: it may hold a secret.
  */
 export function ofFailure(error: unknown, acting = false): Result {
-  const sqlState = codesOf(error).find((code) => /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E'))
+  const codes = codesOf(error)
+  const sqlState = codes.find((code) => /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E'))
   if (sqlState) return ofSqlState(sqlState)
-  const code = codesOf(error)[0] ?? nameOf(error)
-  if (code === 'ERR_NETWORK_CHANGED') return { outcome: 'indeterminate', status: code, layer: 'reachability' }
+  const code = codes[0] ?? nameOf(error)
+  if (unknowing.includes(code)) return { outcome: 'indeterminate', status: code }
   const layer = layerOfCode.find(([pattern]) => pattern.test(code))?.[1] ?? 'transport'
   const mayHaveActed = acting && layer === 'transport'
   return { outcome: mayHaveActed ? 'indeterminate' : 'unavailable', status: code, layer }

@@ -83,6 +83,13 @@ describe('a failure', () => {
     expect(ofFailure(coded(code))).toEqual({ outcome, status: code, layer })
   })
 
+  test.each(['net::ERR_NETWORK_CHANGED', 'net::ERR_ABORTED', 'Target page has been closed'])(
+    'that the browser brought about itself, %s, says nothing',
+    (message) => {
+      expect(ofFailure(new Error(`page.goto: ${message}`)).outcome).toBe('indeterminate')
+    },
+  )
+
   test('never repeats a message, which may hold a secret', () => {
     const failures = [
       ofFailure(new Error('hvs.secret')),

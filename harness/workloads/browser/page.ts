@@ -1,5 +1,5 @@
 import type { Page, Response } from 'playwright-core'
-import { ofFailure } from '../outcome.ts'
+import { networkChanged, ofFailure } from '../outcome.ts'
 import type { Password } from '../web/sign-in.ts'
 import { ofPage, sentAway } from '../web/visit.ts'
 import type { Result } from '../workload.ts'
@@ -44,6 +44,14 @@ export async function openInSession(page: Page, url: string, timeoutMs: number):
 }
 
 const isRedirect = (response: Response) => response.status() >= 300 && response.status() < 400
+
+/** An attempt that the browser itself broke off starts over, as long as its time has not run out. */
+export async function undisturbed(signal: AbortSignal, attempt: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    const result = await attempt().catch((error: unknown) => ofFailure(error))
+    if (result.status !== networkChanged || signal.aborted) return result
+  }
+}
 
 /** Types name and password into the IdP's form and follows the way back. */
 export async function logIn(

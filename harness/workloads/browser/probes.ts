@@ -2,7 +2,7 @@ import { ofAnswer } from '../outcome.ts'
 import { probe } from '../probe.ts'
 import { inSession } from '../web/visit.ts'
 import type { AttemptContext, Probe, Result } from '../workload.ts'
-import { open, openInSession } from './page.ts'
+import { open, openInSession, undisturbed } from './page.ts'
 import { jarWith, type Person, type Window } from './person.ts'
 
 /** Logins are heavy: a new window each, and a form or a chain of redirects. */
@@ -19,7 +19,7 @@ export function browserProbes(person: Person, main: Window, everyMs: number): Pr
       access: 'app-session',
       everyMs,
       patienceMs: pagePatienceMs,
-      attempt: ({ requestId }) => workOn(person, main, requestId),
+      attempt: (context) => workOn(person, main, context),
     }),
     probe({ access: 'reconnect', everyMs, attempt: (context) => reconnect(person, main, context) }),
     probe({ access: 'refresh', everyMs, acting: true, attempt: (context) => refresh(person, main, context) }),
@@ -28,15 +28,19 @@ export function browserProbes(person: Person, main: Window, everyMs: number): Pr
         access,
         everyMs: Math.max(seldomMs, everyMs * 2),
         patienceMs: loginPatienceMs,
-        attempt: () => logins[access](person, main),
+        attempt: ({ signal }) => undisturbed(signal, () => logins[access](person, main)),
       }),
     ),
   ]
 }
 
-async function workOn({ ordersUrl }: Person, { page }: Window, requestId: string): Promise<Result> {
+async function workOn(
+  { ordersUrl }: Person,
+  { page }: Window,
+  { signal, requestId }: AttemptContext,
+): Promise<Result> {
   await page.setExtraHTTPHeaders({ 'x-request-id': requestId })
-  return openInSession(page, ordersUrl, pagePatienceMs)
+  return undisturbed(signal, () => openInSession(page, ordersUrl, pagePatienceMs))
 }
 
 /** The session cookie alone, over a new TCP and TLS connection: nothing else can carry the session. */

@@ -46,6 +46,8 @@ export async function connectWith(stack: Stack, lease: Lease, signal: AbortSigna
     try {
       limit.throwIfAborted()
       return await Promise.race([work, aborted.promise])
+    } catch (error) {
+      throw coded(error)
     } finally {
       limit.removeEventListener('abort', abort)
     }
@@ -59,4 +61,11 @@ export async function connectWith(stack: Stack, lease: Lease, signal: AbortSigna
       socket.destroy()
     },
   }
+}
+
+/** pg says of a connection that was cut only in words that it was. */
+function coded(error: unknown): unknown {
+  const lost =
+    error instanceof Error && !('code' in error) && error.message.startsWith('Connection terminated')
+  return lost ? Object.assign(new Error('the connection was cut'), { code: 'ECONNRESET' }) : error
 }
