@@ -35,11 +35,12 @@ export function filesIn(folder: string): PreparedDatabase {
   }
 }
 
+/** The realm as such: a file that was only formatted anew needs no new database. */
 function realmText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))
   } catch (cause) {
-    throw new DrillError('bad-input', `the realm ${file} cannot be read`, { cause })
+    throw new DrillError('bad-input', `the realm ${file} cannot be read as JSON`, { cause })
   }
 }
 
