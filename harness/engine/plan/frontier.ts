@@ -39,6 +39,8 @@ function continuityOf({ estate, faults }: Outline, path: AccessPath): Bound {
 
 function staleOf(outline: Outline, access: string, path: AccessPath): Bound {
   const { estate, revocations } = outline
+  if (path.expires === undefined && Object.keys(path.hears).length === 0)
+    return { ms: null, because: 'only disarming and its time to live end it' }
   const revocation = revocations.find((each) => each.access === access)
   const lifeMs = path.expires === undefined ? null : (estate.lifetimes[path.expires]?.drill ?? null)
   const expiry =
