@@ -38,40 +38,19 @@ function measured(side: Side): string {
   return `${seconds(measure.lowMs)} to ${seconds(measure.highMs)}`
 }
 
+const ink = { color: 'var(--ink-2)', fontSize: 11, fontFamily: 'inherit' }
+const half = (width - middle.left - middle.gap - 30) / 2
+
 function option(all: readonly Path[], durationMs: number): EChartsOption {
-  const half = (width - middle.left - middle.gap - 30) / 2
-  const ink = { color: 'var(--ink-2)', fontSize: 11, fontFamily: 'inherit' }
-  const grids = [
-    { left: middle.left, width: half, top: 34, bottom: 32 },
-    { left: middle.left + half + middle.gap, width: half, top: 34, bottom: 32 },
-  ]
   const names = ['goes on without the authority for', 'still accepted once revoked for']
+  const labels = all.map((path) => path.access)
   return {
-    grid: grids,
-    xAxis: names.map((name, gridIndex) => ({
-      type: 'value' as const,
-      gridIndex,
-      min: 0,
-      max: durationMs,
-      interval: tickMs(durationMs) * 2,
-      silent: true,
-      name,
-      nameLocation: 'middle' as const,
-      nameGap: -(all.length * rowPx + 22),
-      nameTextStyle: { ...ink, fontWeight: 600, color: 'var(--ink)' },
-      axisLabel: { ...ink, formatter: (ms: number) => `${ms / 1000} s` },
-      splitLine: { lineStyle: { color: 'var(--line-2)' } },
+    grid: names.map((_name, index) => ({
+      left: middle.left + index * (half + middle.gap),
+      ...{ width: half, top: 34, bottom: 32 },
     })),
-    yAxis: grids.map((_grid, gridIndex) => ({
-      type: 'category' as const,
-      gridIndex,
-      inverse: true,
-      silent: true,
-      data: all.map((path) => path.access),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: 'var(--line)' } },
-      axisLabel: gridIndex === 0 ? { ...ink, color: 'var(--ink)' } : { show: false },
-    })),
+    xAxis: names.map((name, index) => timeAxis(name, index, durationMs, all.length)),
+    yAxis: names.map((_name, index) => pathAxis(labels, index)),
     series: [
       bars(
         all.map((path) => path.continuity),
@@ -86,6 +65,28 @@ function option(all: readonly Path[], durationMs: number): EChartsOption {
         durationMs,
       ),
     ],
+  }
+}
+
+/** Its name stands above the plot: the axis is at the bottom, hence the negative gap. */
+function timeAxis(name: string, gridIndex: number, durationMs: number, rows: number) {
+  return {
+    type: 'value' as const,
+    ...{ gridIndex, name, min: 0, max: durationMs, interval: tickMs(durationMs) * 2, silent: true },
+    nameLocation: 'middle' as const,
+    nameGap: -(rows * rowPx + 22),
+    nameTextStyle: { ...ink, fontWeight: 600 as const, color: 'var(--ink)' },
+    axisLabel: { ...ink, formatter: (ms: number) => `${ms / 1000} s` },
+    splitLine: { lineStyle: { color: 'var(--line-2)' } },
+  }
+}
+
+function pathAxis(labels: readonly string[], gridIndex: number) {
+  return {
+    type: 'category' as const,
+    ...{ gridIndex, inverse: true, silent: true, data: [...labels], axisTick: { show: false } },
+    axisLine: { lineStyle: { color: 'var(--line)' } },
+    axisLabel: gridIndex === 0 ? { ...ink, color: 'var(--ink)', interval: 0 } : { show: false },
   }
 }
 

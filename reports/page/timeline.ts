@@ -30,37 +30,31 @@ export function timeline(evidence: Evidence): Markup {
   return html`<figure class="chart" role="img" aria-label="Timeline of faults, steps and every access class">${chart}</figure>`
 }
 
+const ink = { color: 'var(--ink-2)', fontSize: 11, fontFamily: 'inherit' }
+const minutes = (ms: number) =>
+  `${Math.floor(ms / 60_000)}:${String(Math.round((ms % 60_000) / 1000)).padStart(2, '0')}`
+
 function option(plan: Plan, rows: readonly Row[], marks: readonly Box[]): EChartsOption {
-  const ink = { color: 'var(--ink-2)', fontSize: 11, fontFamily: 'inherit' }
+  const isWash = (box: Box) => box.kind === 'wash'
   return {
     grid: { left, right, top, bottom },
     xAxis: {
       type: 'value',
-      min: 0,
-      max: plan.durationMs,
-      interval: tickMs(plan.durationMs),
-      silent: true,
-      axisLabel: {
-        ...ink,
-        formatter: (ms: number) =>
-          `${Math.floor(ms / 60_000)}:${String(Math.round((ms % 60_000) / 1000)).padStart(2, '0')}`,
-      },
+      ...{ min: 0, max: plan.durationMs, interval: tickMs(plan.durationMs), silent: true },
+      axisLabel: { ...ink, formatter: minutes },
       axisLine: { lineStyle: { color: 'var(--line)' } },
       splitLine: { lineStyle: { color: 'var(--line-2)' } },
     },
     yAxis: {
       type: 'category',
-      inverse: true,
-      silent: true,
-      data: rows.map((row) => row.label),
-      axisTick: { show: false },
-      axisLine: { show: false },
+      ...{ inverse: true, silent: true, data: rows.map((row) => row.label) },
+      ...{ axisTick: { show: false }, axisLine: { show: false } },
       axisLabel: { ...ink, color: 'var(--ink)', interval: 0 },
     },
     series: [
-      drawn(marks.filter((box) => box.kind === 'wash').map((box) => [0, box])),
+      drawn(marks.filter(isWash).map((box) => [0, box])),
       drawn(rows.flatMap((row, index) => row.boxes.map((box) => [index, box] as const))),
-      drawn(marks.filter((box) => box.kind !== 'wash').map((box) => [0, box])),
+      drawn(marks.filter((box) => !isWash(box)).map((box) => [0, box])),
     ],
   }
 }

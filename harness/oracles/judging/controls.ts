@@ -1,9 +1,9 @@
 import type { Reason } from '../../model/finding.ts'
 import { attemptsOf } from '../../model/observed.ts'
 import type { Plan } from '../../model/plan.ts'
-import { type History, recordsOf } from '../../model/record.ts'
+import { type History, type JournalRecord, recordsOf } from '../../model/record.ts'
 import { outage } from './continuity.ts'
-import { cite, ownerOf, reason } from './reason.ts'
+import { aboutEmergency } from './reason.ts'
 
 /** True unless emergency access was seen to answer its rightful holder never while the outage lasted. */
 function worksInOutage(history: History, plan: Plan): boolean {
@@ -22,38 +22,30 @@ export function hasEmergency(plan: Plan): boolean {
  * emergency access that answers nobody is another promise's failure, and need not be doubted here again.
  */
 export function controlReasons(history: History, plan: Plan): Reason[] {
+  const say = aboutEmergency(plan)
   const controls = recordsOf(history, 'control')
-  const owner = ownerOf(plan, 'emergency-armed')
-  if (controls.length === 0 && hasEmergency(plan))
-    return [
-      reason(
-        'inconclusive',
-        'controls-not-tried',
-        'None of the things that emergency access must refuse was tried.',
-        { owner, events: [] },
-      ),
-    ]
+  if (controls.length === 0 && hasEmergency(plan)) {
+    const text = 'None of the things that emergency access must refuse was tried.'
+    return [say('inconclusive', 'controls-not-tried', text)]
+  }
   const refused = controls.filter((entry) => entry.outcome === 'denied' || entry.outcome === 'challenged')
   const works = worksInOutage(history, plan)
   const bad = controls.filter(
     (entry) => !refused.includes(entry) && (works || entry.outcome !== 'unavailable'),
   )
-  const reasons = bad.map((entry) => {
-    const verdict = entry.outcome === 'granted' ? 'failed' : 'inconclusive'
-    const code = entry.outcome === 'granted' ? 'control-granted' : 'control-unanswered'
-    const text =
-      entry.outcome === 'granted'
-        ? `The estate let through what it must refuse: ${entry.control}.`
-        : `The control ${entry.control} got no answer that counts (${entry.outcome}).`
-    return reason(verdict, code, text, { owner, events: [entry.seq] })
-  })
-  if (refused.length === 0) return reasons
   const names = [...new Set(refused.map((entry) => entry.control))].join(', ')
-  return [
-    ...reasons,
-    reason('passed', 'controls-refused', `Refused as they must be: ${names}.`, {
-      owner,
-      events: cite(refused),
-    }),
-  ]
+  const met = say('passed', 'controls-refused', `Refused as they must be: ${names}.`, refused)
+  return [...bad.map((entry) => notRefused(plan, entry)), ...(refused.length > 0 ? [met] : [])]
+}
+
+function notRefused(plan: Plan, entry: Extract<JournalRecord, { type: 'control' }>): Reason {
+  const say = aboutEmergency(plan)
+  const { control, outcome } = entry
+  if (outcome === 'granted')
+    return say('failed', 'control-granted', `The estate let through what it must refuse: ${control}.`, [
+      entry,
+    ])
+  const detail = entry.detail ? `, ${entry.detail}` : ''
+  const text = `The control ${control} got no answer that counts (${outcome}${detail}).`
+  return say('inconclusive', 'control-unanswered', text, [entry])
 }

@@ -2,7 +2,7 @@ import type { Reason } from '../../model/finding.ts'
 import { stepEnd } from '../../model/observed.ts'
 import type { Plan } from '../../model/plan.ts'
 import { type History, recordsOf } from '../../model/record.ts'
-import { cite, ownerOf, reason } from './reason.ts'
+import { aboutEmergency } from './reason.ts'
 
 /** After each disarm the emergency door must be sealed again, under another key. */
 export function disarmReasons(history: History, plan: Plan): Reason[] {
@@ -12,43 +12,33 @@ export function disarmReasons(history: History, plan: Plan): Reason[] {
 }
 
 function disarmReason(history: History, plan: Plan, step: string): Reason {
-  const owner = ownerOf(plan, 'emergency-armed')
+  const say = aboutEmergency(plan)
   const end = stepEnd(history, step)
   if (!end?.ok) {
     const why = end?.detail ? `: ${end.detail}` : ''
-    return reason('inconclusive', 'not-disarmed', `Emergency access was not disarmed${why}.`, {
-      owner,
-      events: cite(end ? [end] : []),
-    })
+    return say('inconclusive', 'not-disarmed', `Emergency access was not disarmed${why}.`, end ? [end] : [])
   }
   const states = recordsOf(history, 'emergency.state')
   const armed = states.findLast((entry) => entry.state === 'armed' && entry.atMs <= end.beganMs)
-  const after = states.filter((entry) => entry.atMs >= end.beganMs)
-  const last = after.at(-1)
-  const events = cite([end, ...(armed ? [armed] : []), ...after.slice(-1)])
-  if (!last || !armed)
-    return reason(
-      'inconclusive',
-      'seal-not-observed',
-      'The state of emergency access around its disarming was not seen.',
-      { owner, events },
-    )
+  const last = states.findLast((entry) => entry.atMs >= end.beganMs)
+  if (!last || !armed) {
+    const text = 'The state of emergency access around its disarming was not seen.'
+    return say('inconclusive', 'seal-not-observed', text, [end])
+  }
+  const seen = [end, armed, last]
   if (last.state !== 'sealed')
-    return reason(
+    return say(
       'failed',
       'not-resealed',
       `Emergency access was ${last.state} after it had been disarmed.`,
-      { owner, events },
+      seen,
     )
   if (last.generation === armed.generation)
-    return reason(
+    return say(
       'failed',
       'key-not-rotated',
       'Disarming did not change the key that signs emergency credentials.',
-      { owner, events },
+      seen,
     )
-  return reason('passed', 'resealed', 'Disarming sealed emergency access and changed its signing key.', {
-    owner,
-    events,
-  })
+  return say('passed', 'resealed', 'Disarming sealed emergency access and changed its signing key.', seen)
 }

@@ -30,3 +30,16 @@ export function ownerOf(plan: Plan, access: string): string | undefined {
   for (const name of names) if (typeof name === 'string' && plan.owners[name]) return plan.owners[name]
   return undefined
 }
+
+type Say = (
+  verdict: Verdict,
+  code: string,
+  text: string,
+  records?: readonly { readonly seq: number }[],
+) => Reason
+
+/** For reasons about emergency access: its owner is found once, and records are cited. */
+export function aboutEmergency(plan: Plan): Say {
+  const owner = ownerOf(plan, 'emergency-armed')
+  return (verdict, code, text, records = []) => reason(verdict, code, text, { owner, events: cite(records) })
+}

@@ -1,5 +1,5 @@
 import { type AttemptRecord, attemptsOf, type StepEnded, stepEnd } from '../../model/observed.ts'
-import type { Plan, PlannedRevocation, Span } from '../../model/plan.ts'
+import type { Plan, PlannedRevocation } from '../../model/plan.ts'
 import type { History } from '../../model/record.ts'
 import { authorityAway, deadlineOf } from './deadlines.ts'
 
@@ -40,28 +40,20 @@ export function revokedCase(
   const revoked = attemptsOf(history, planned.access)
   const away = authorityAway(history, plan, planned)
   const after = revoked.filter((entry) => entry.outcome === 'granted' && entry.beganMs > deadlineMs)
-  const isAway = (entry: AttemptRecord) =>
-    away.some((span: Span) => entry.beganMs >= span.fromMs && entry.beganMs <= span.toMs)
+  const isAway = ({ beganMs }: AttemptRecord) =>
+    away.some((span) => beganMs >= span.fromMs && beganMs <= span.toMs)
   const late = after.filter((entry) => !isAway(entry))
   const lastGrant = revoked.findLast(
     (entry) => entry.outcome === 'granted' && !(isAway(entry) && entry.beganMs > command.endMs),
   )
-  const stable = revoked.filter(
-    (entry) =>
-      isDenial(entry) && entry.beganMs >= command.beganMs && entry.beganMs >= (lastGrant?.endMs ?? 0),
-  )
+  const sinceMs = Math.max(command.beganMs, lastGrant?.endMs ?? 0)
+  const stable = revoked.filter((entry) => isDenial(entry) && entry.beganMs >= sinceMs)
   return {
-    planned,
-    command,
-    deadlineMs,
-    revoked,
-    late,
-    lastGrant,
-    stable,
+    ...{ planned, command, deadlineMs, revoked, late, lastGrant, stable },
     twin: attemptsOf(history, planned.twin),
     expiresMs: expiryOf(revoked, command),
     unverified: after.filter(isAway),
-    untilMs: Math.max(0, ...plan.phases.map((phase) => phase.toMs)),
+    untilMs: plan.durationMs,
   }
 }
 
