@@ -1,28 +1,49 @@
-// Compiles the harness with tsc and bundles the relying services into single files, which both stack
-// drivers run as they are (an image then needs Node and one file, no package tree).
-import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+// Bundles the command line, in chunks that a command loads when it needs them, and the relying services into one
+// file each, which both stack drivers run as they are: an image then needs Node and one file, no package tree.
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const services = `${root}docker/reference/services`
-// A dist folder without its compiler state (or the other way round) would be taken as up to date.
-if (!existsSync(`${root}dist/harness`)) rmSync(`${root}dist`, { recursive: true, force: true })
-const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', `${root}tsconfig.build.json`], {
-  stdio: 'inherit',
-})
-if (tsc.status !== 0) process.exit(tsc.status ?? 1)
-await build({
-  entryPoints: ['orders', 'ledger', 'pager'].map((name) => `${services}/${name}/main.ts`),
-  outdir: `${root}dist/services`,
-  outbase: services,
+const common = {
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  outExtension: { '.js': '.mjs' },
-  external: ['pg-native'],
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'warning',
-})
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+}
+
+/** Packages that every start needs come in the bundle, where they load faster; the others stay packages. */
+const inlined = ['yargs', 'zod', 'yaml']
+const external = {
+  name: 'external',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+      path.startsWith('node:') || importer.includes('/node_modules/') || inlined.includes(path.split('/')[0])
+        ? undefined
+        : { path, external: true },
+    ),
+}
+
+rmSync(`${root}dist`, { recursive: true, force: true })
+await Promise.all([
+  build({
+    ...common,
+    // The second is run by itself, inside of containers.
+    entryPoints: [`${root}harness/cli/main.ts`, `${root}harness/setup/engine-prepare-main.ts`],
+    entryNames: '[name]',
+    outdir: `${root}dist/cli`,
+    splitting: true,
+    plugins: [external],
+  }),
+  build({
+    ...common,
+    entryPoints: ['orders', 'ledger', 'pager'].map((name) => `${services}/${name}/main.ts`),
+    outdir: `${root}dist/services`,
+    outbase: services,
+    outExtension: { '.js': '.mjs' },
+    external: ['pg-native'],
+  }),
+])

@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module'
 
 const major = Number(process.versions.node.split('.')[0])
-if (major >= 24) await import('../dist/harness/cli/main.js')
+if (major >= 24) await import('../dist/cli/main.js')
 else {
   const { spawn } = await import('node:child_process')
   const require = createRequire(import.meta.url)
