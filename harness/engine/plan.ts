@@ -64,7 +64,7 @@ export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): 
     revocations: outline.revocations.map(({ entry, effectMs, deadlineMs, ...revocation }) => revocation),
     frontier: frontierOf(outline),
     lifetimes: lifetimesOf(outline),
-    owners: Object.fromEntries(Object.entries(estate.identities).map(([name, { owner }]) => [name, owner])),
+    owners: ownersOf(estate),
   }
 }
 
@@ -121,6 +121,14 @@ function expectationOf(outline: Outline, expected: Outline['draft']['expected'][
   const { access, phase, outcome, withinMs } = expected
   const { fromMs, toMs } = judgedSpan(outline, expected)
   return { access, phase, outcome, withinMs, fromMs: fromMs - withinMs, toMs }
+}
+
+/** Who must act: owners of identities, and who is accountable for a runbook. */
+function ownersOf({ identities, runbooks }: Estate): Record<string, string> {
+  return Object.fromEntries([
+    ...Object.entries(identities).map(([name, { owner }]) => [name, owner]),
+    ...Object.entries(runbooks).map(([name, { accountable }]) => [name, accountable]),
+  ])
 }
 
 /** A lifetime is crossed when it is shorter than the longest outage: the drill then saw it end. */

@@ -13,7 +13,8 @@ export function parseDuration(text: string): number | undefined {
 /** The shortest exact text of a duration in milliseconds: 90000 → `90s`, 1500 → `1500ms`. */
 export function formatDuration(ms: number): string {
   for (const unit of ['d', 'h', 'm', 's'] as const)
-    if (ms >= units[unit] && ms % units[unit] === 0 && (unit === 's' || ms / units[unit] >= 2)) return `${ms / units[unit]}${unit}`
+    if (ms >= units[unit] && ms % units[unit] === 0 && (unit === 's' || ms / units[unit] >= 2))
+      return `${ms / units[unit]}${unit}`
   return `${ms}ms`
 }
 

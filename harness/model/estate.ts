@@ -9,10 +9,20 @@ export const run = z
   .strictObject({
     part: name.optional().meta({ description: 'A part that ships with the harness: keycloak, postgres, …' }),
     image: z.string().optional().meta({ description: 'Own image, for the containers driver.' }),
-    command: z.array(z.string()).min(1).optional().meta({ description: 'Own command, for the processes driver.' }),
-    realm: z.string().optional().meta({ description: 'Realm export of the IdP, relative to the estate file.' }),
+    command: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .meta({ description: 'Own command, for the processes driver.' }),
+    realm: z
+      .string()
+      .optional()
+      .meta({ description: 'Realm export of the IdP, relative to the estate file.' }),
     env: z.record(z.string(), z.string()).default({}),
-    defects: z.array(name).default([]).meta({ description: 'Seeded defects, to prove that a verdict can fail.' }),
+    defects: z
+      .array(name)
+      .default([])
+      .meta({ description: 'Seeded defects, to prove that a verdict can fail.' }),
   })
   .refine((value) => value.part || value.image || value.command, 'part, image or command')
 
@@ -59,7 +69,10 @@ export const runbook = z.strictObject({
 export const estate = z.strictObject({
   estate: name,
   title: z.string(),
-  domain: z.string().regex(/\.test$/, 'a name under .test').meta({ description: 'Services are <name>.<domain>.' }),
+  domain: z
+    .string()
+    .regex(/\.test$/, 'a name under .test')
+    .meta({ description: 'Services are <name>.<domain>.' }),
   services: z.record(name, service),
   callers: z.record(name, caller),
   identities: z.record(name, identity),

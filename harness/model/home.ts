@@ -12,10 +12,15 @@ export function packageRoot(): string {
 
 /** Folder for installed tools and prepared databases, shared by all checkouts of a user: DRILL_CACHE or ~/.cache/identity-drill. */
 export function cacheHome(): string {
-  return process.env.DRILL_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'identity-drill')
+  return (
+    process.env.DRILL_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'identity-drill')
+  )
 }
 
 /** Folder for stacks that are up: DRILL_HOME or ~/.local/state/identity-drill. */
 export function stateHome(): string {
-  return process.env.DRILL_HOME ?? join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'identity-drill')
+  return (
+    process.env.DRILL_HOME ??
+    join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'identity-drill')
+  )
 }

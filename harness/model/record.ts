@@ -51,25 +51,62 @@ export type Fact =
   | Attempt
   | Control
   | Witnessed
-  | { readonly type: 'run.started'; readonly run: string; readonly stack: string; readonly versions: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'run.started'
+      readonly run: string
+      readonly stack: string
+      readonly versions: Readonly<Record<string, string>>
+    }
   | { readonly type: 'phase.began'; readonly phase: Phase }
   | { readonly type: 'fault.intent'; readonly fault: string; readonly undo: unknown }
-  | { readonly type: 'fault.applied'; readonly fault: string; readonly beganMs: number; readonly endMs: number }
+  | {
+      readonly type: 'fault.applied'
+      readonly fault: string
+      readonly beganMs: number
+      readonly endMs: number
+    }
   | { readonly type: 'fault.failed'; readonly fault: string; readonly detail: string }
   | { readonly type: 'undo.intent'; readonly fault: string }
   | { readonly type: 'undo.done'; readonly fault: string; readonly beganMs: number; readonly endMs: number }
   | { readonly type: 'undo.verified'; readonly fault: string; readonly ok: boolean; readonly detail?: string }
   | { readonly type: 'step.began'; readonly step: string }
   /** `tries` counts attempts at the command; a cut channel is tried until it opens. */
-  | { readonly type: 'step.ended'; readonly step: string; readonly ok: boolean; readonly beganMs: number; readonly endMs: number; readonly tries: number; readonly detail?: string }
-  | { readonly type: 'alert'; readonly actor: string; readonly alert: string; readonly raisedMs: number; readonly seenMs: number; readonly ok: boolean; readonly knownPositive: boolean; readonly detail?: string }
-  | { readonly type: 'emergency.state'; readonly state: string; readonly generation: number; readonly detail?: string }
+  | {
+      readonly type: 'step.ended'
+      readonly step: string
+      readonly ok: boolean
+      readonly beganMs: number
+      readonly endMs: number
+      readonly tries: number
+      readonly detail?: string
+    }
+  | {
+      readonly type: 'alert'
+      readonly actor: string
+      readonly alert: string
+      readonly raisedMs: number
+      readonly seenMs: number
+      readonly ok: boolean
+      readonly knownPositive: boolean
+      readonly detail?: string
+    }
+  | {
+      readonly type: 'emergency.state'
+      readonly state: string
+      readonly generation: number
+      readonly detail?: string
+    }
   | { readonly type: 'actor.entered'; readonly actor: string; readonly workload: string }
   | { readonly type: 'actor.failed'; readonly actor: string; readonly detail: string }
   | { readonly type: 'clock.step'; readonly byMs: number }
   | { readonly type: 'signal'; readonly signal: string; readonly count: number }
   | { readonly type: 'run.interrupted'; readonly detail: string }
-  | { readonly type: 'run.ended'; readonly status: 'completed' | 'aborted' | 'errored'; readonly clean: boolean; readonly detail?: string }
+  | {
+      readonly type: 'run.ended'
+      readonly status: 'completed' | 'aborted' | 'errored'
+      readonly clean: boolean
+      readonly detail?: string
+    }
 
 /** A line of journal.jsonl. */
 export type JournalRecord = Stamp & Fact
@@ -78,6 +115,9 @@ export type JournalRecord = Stamp & Fact
 export type History = readonly JournalRecord[]
 
 /** The records of one type. */
-export function recordsOf<T extends Fact['type']>(history: History, type: T): Extract<JournalRecord, { type: T }>[] {
+export function recordsOf<T extends Fact['type']>(
+  history: History,
+  type: T,
+): Extract<JournalRecord, { type: T }>[] {
   return history.filter((entry): entry is Extract<JournalRecord, { type: T }> => entry.type === type)
 }

@@ -5,7 +5,10 @@ import { expectedOutcomes, phases } from './words.ts'
 /** A moment of the run: a phase, and how long after its start: `during`, `during + 10s`. */
 export const moment = z
   .string()
-  .regex(/^(before|during|recovery|after)(\s*\+\s*\d+(?:\.\d+)?(ms|s|m|h))?$/, 'a moment such as during or recovery + 15s')
+  .regex(
+    /^(before|during|recovery|after)(\s*\+\s*\d+(?:\.\d+)?(ms|s|m|h))?$/,
+    'a moment such as during or recovery + 15s',
+  )
   .meta({ description: 'A phase, and how long after its start: during + 10s.' })
 
 /** `granted`, or `granted within 20s`: every conclusive attempt from the phase's start + 20 s to its end. */

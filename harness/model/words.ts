@@ -12,11 +12,30 @@ export const phases = ['before', 'during', 'recovery', 'after'] as const
 export type Phase = (typeof phases)[number]
 
 /** Where an attempt ended, from the outside in. */
-export const layers = ['reachability', 'dns', 'transport', 'tls', 'http', 'token', 'policy', 'application'] as const
+export const layers = [
+  'reachability',
+  'dns',
+  'transport',
+  'tls',
+  'http',
+  'token',
+  'policy',
+  'application',
+] as const
 export type Layer = (typeof layers)[number]
 
 /** Roles a service of an estate can have. A scenario names roles; the estate says which service holds each. */
-export const roles = ['idp', 'vault', 'ca', 'gateway', 'dns', 'policy', 'database', 'relying-service', 'alerting'] as const
+export const roles = [
+  'idp',
+  'vault',
+  'ca',
+  'gateway',
+  'dns',
+  'policy',
+  'database',
+  'relying-service',
+  'alerting',
+] as const
 export type Role = (typeof roles)[number]
 
 /** What is revoked. They differ: ending a session stops no new login. */
