@@ -11,7 +11,8 @@ import { logIn, open } from './page.ts'
 export interface Window {
   readonly page: Page
   cookies(): Promise<Cookie[]>
-  close(): Promise<void>
+  /** Makes it a window that knows these cookies and nothing else. A really new one costs three times the work. */
+  forget(except?: readonly Cookie[]): Promise<void>
 }
 
 /** A person with a browser: the window that stays open, and every session that must end with the drill. */
@@ -20,7 +21,7 @@ export interface Person {
   /** Over connections that stay open, and over a new one for each request. */
   readonly people: Caller
   readonly newcomer: Caller
-  newWindow(cookies?: readonly Cookie[]): Promise<Window>
+  newWindow(): Promise<Window>
   /** From nothing to a page of orders, through the form where one is shown. */
   logInFresh(window: Window, timeoutMs: number): Promise<Result>
   /** Ends the session behind these cookies at the IdP; when that is away it is kept for `endSessions`. */
@@ -46,7 +47,7 @@ export function personOf(stack: Stack, password: Password, browser: Browser): Pe
     ordersUrl,
     people,
     newcomer,
-    newWindow: async (cookies = []) => windowOf(await browser.newContext(), cookies),
+    newWindow: async () => windowOf(await browser.newContext()),
     logInFresh: async ({ page }, timeoutMs) => {
       const first = await open(page, ordersUrl, timeoutMs)
       return first.outcome === 'challenged' ? logIn(page, password, timeoutMs) : first
@@ -57,10 +58,15 @@ export function personOf(stack: Stack, password: Password, browser: Browser): Pe
   }
 }
 
-async function windowOf(context: BrowserContext, cookies: readonly Cookie[]): Promise<Window> {
-  await context.addCookies([...cookies])
-  const page = await context.newPage()
-  return { page, cookies: () => context.cookies(), close: () => context.close() }
+async function windowOf(context: BrowserContext): Promise<Window> {
+  return {
+    page: await context.newPage(),
+    cookies: () => context.cookies(),
+    forget: async (except = []) => {
+      await context.clearCookies()
+      await context.addCookies([...except])
+    },
+  }
 }
 
 /** The browser's cookies for a scripted visitor. */

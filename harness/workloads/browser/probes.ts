@@ -5,42 +5,45 @@ import type { AttemptContext, Probe, Result } from '../workload.ts'
 import { open, openInSession, undisturbed } from './page.ts'
 import { jarWith, type Person, type Window } from './person.ts'
 
-/** Logins are heavy: a new window each, and a form or a chain of redirects. */
+/** Logins are heavy: a form, or a chain of redirects. */
 const seldomMs = 4_000
 /** A busy machine renders slowly, and must not look like an outage; a refusal shows at once all the same. */
 const pagePatienceMs = 5_000
 const loginPatienceMs = 8_000
 
-/** What one person tries over and over; `main` is the window that stays open. */
-export function browserProbes(person: Person, main: Window, everyMs: number): Probe[] {
-  const logins = { 'sso-login': ssoLogin, 'fresh-login': freshLogin }
+/** One window for each thing that is done in the browser. */
+export interface Windows {
+  /** The one that stays logged in. */
+  readonly main: Window
+  readonly sso: Window
+  readonly fresh: Window
+}
+
+/** What one person tries over and over. */
+export function browserProbes(person: Person, windows: Windows, everyMs: number): Probe[] {
+  const { main } = windows
+  const often = { everyMs }
+  const seldom = { everyMs: Math.max(seldomMs, everyMs * 2), patienceMs: loginPatienceMs }
+  const trials = [
+    { access: 'app-session', ...often, patienceMs: pagePatienceMs, attempt: workOn },
+    { access: 'sso-login', ...seldom, attempt: ssoLogin },
+    { access: 'fresh-login', ...seldom, attempt: freshLogin },
+  ]
   return [
-    probe({
-      access: 'app-session',
-      everyMs,
-      patienceMs: pagePatienceMs,
-      attempt: (context) => workOn(person, main, context),
-    }),
-    probe({ access: 'reconnect', everyMs, attempt: (context) => reconnect(person, main, context) }),
-    probe({ access: 'refresh', everyMs, acting: true, attempt: (context) => refresh(person, main, context) }),
-    ...(['sso-login', 'fresh-login'] as const).map((access) =>
+    ...trials.map(({ attempt, ...trial }) =>
       probe({
-        access,
-        everyMs: Math.max(seldomMs, everyMs * 2),
-        patienceMs: loginPatienceMs,
-        attempt: ({ signal }) => undisturbed(signal, () => logins[access](person, main)),
+        ...trial,
+        attempt: (context) => undisturbed(context.signal, () => attempt(person, windows, context.requestId)),
       }),
     ),
+    probe({ access: 'reconnect', everyMs, attempt: (context) => reconnect(person, main, context) }),
+    probe({ access: 'refresh', everyMs, acting: true, attempt: (context) => refresh(person, main, context) }),
   ]
 }
 
-async function workOn(
-  { ordersUrl }: Person,
-  { page }: Window,
-  { signal, requestId }: AttemptContext,
-): Promise<Result> {
-  await page.setExtraHTTPHeaders({ 'x-request-id': requestId })
-  return undisturbed(signal, () => openInSession(page, ordersUrl, pagePatienceMs))
+async function workOn({ ordersUrl }: Person, { main }: Windows, requestId: string): Promise<Result> {
+  await main.page.setExtraHTTPHeaders({ 'x-request-id': requestId })
+  return openInSession(main.page, ordersUrl, pagePatienceMs)
 }
 
 /** The session cookie alone, over a new TCP and TLS connection: nothing else can carry the session. */
@@ -60,25 +63,22 @@ async function refresh(person: Person, main: Window, { signal, requestId }: Atte
   return ofAnswer(await person.people.send({ method: 'POST', url, headers: { cookie }, signal, requestId }))
 }
 
-/** A new window that knows the IdP but not orders: a session must come without a form. */
-async function ssoLogin(person: Person, main: Window): Promise<Result> {
+/** A window that knows the IdP but not orders: a session must come without a form. */
+async function ssoLogin(person: Person, { main, sso }: Windows, requestId: string): Promise<Result> {
   const orders = new URL(person.ordersUrl).hostname
-  const window = await person.newWindow((await main.cookies()).filter(({ domain }) => domain !== orders))
-  try {
-    return await open(window.page, person.ordersUrl, pagePatienceMs)
-  } finally {
-    await window.close()
-  }
+  await sso.forget((await main.cookies()).filter(({ domain }) => domain !== orders))
+  await sso.page.setExtraHTTPHeaders({ 'x-request-id': requestId })
+  return open(sso.page, person.ordersUrl, pagePatienceMs)
 }
 
-/** A new window that knows nobody: name and password. Its session ends with the attempt. */
-async function freshLogin(person: Person): Promise<Result> {
-  const window = await person.newWindow()
+/** A window that knows nobody: name and password. Its session ends with the attempt. */
+async function freshLogin(person: Person, { fresh }: Windows, requestId: string): Promise<Result> {
+  await fresh.forget()
+  await fresh.page.setExtraHTTPHeaders({ 'x-request-id': requestId })
   try {
-    return await person.logInFresh(window, pagePatienceMs)
+    return await person.logInFresh(fresh, pagePatienceMs)
   } finally {
-    const jar = jarWith(await window.cookies())
-    await window.close()
+    const jar = jarWith(await fresh.cookies())
     if (jar.get('KEYCLOAK_IDENTITY')) void person.endSession(jar)
   }
 }

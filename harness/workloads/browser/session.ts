@@ -25,11 +25,11 @@ export async function enterBrowserSession(
   const abort = () => void chromium.close()
   signal.addEventListener('abort', abort, { once: true })
   try {
-    const main = await person.newWindow()
+    const [main, sso, fresh] = [await person.newWindow(), await person.newWindow(), await person.newWindow()]
     const holdings = await firstLogin(person, main, identity, signal)
     return {
       name: identity,
-      probes: browserProbes(person, main, every),
+      probes: browserProbes(person, { main, sso, fresh }, every),
       holding: (of, what) => (of === identity ? holdings.find((held) => held.what === what) : undefined),
       leave: async () => {
         await person.endSession(jarWith(await main.cookies().catch(() => [])))
