@@ -23,5 +23,5 @@ export async function ensureFor(
   if (driver === 'containers') {
     const { ensureImages } = await import('../setup/engine.ts')
     await ensureImages(say, signal, realm)
-  } else if (realm && !preparedDatabase(realm)) await prepareDatabase(realm, say, signal)
+  } else if (realm) await prepareDatabase(realm, say, signal)
 }

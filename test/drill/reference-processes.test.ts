@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parts } from '../../docker/reference/parts/index.ts'
-import type { Edge } from '../../harness/model/plan.ts'
-import { dispatcherFor } from '../../harness/stacks/dial.ts'
 import { issueCertificates } from '../../harness/stacks/pki.ts'
 import { allProcesses, startedWith } from '../../harness/stacks/processes/proc.ts'
 import { partVariable } from '../../harness/stacks/processes/tree.ts'
 import { processes } from '../../harness/stacks/processes.ts'
 import type { Stack } from '../../harness/stacks/stack.ts'
+import { reached } from './reached.ts'
 import { ownHome } from './tiny/stack.ts'
 
 const estateFile = join(import.meta.dirname, '../../docker/reference/estate.yaml')
@@ -29,48 +27,9 @@ afterAll(async () => {
   removeHome()
 })
 
-/** What the callee proves itself with, seen by a client that trusts the given CA alone. */
-async function reached(edge: Edge, caFile: string): Promise<string> {
-  const { host, address, port } = stack.endpoint(edge.from, edge.to)
-  if (stack.estate.services[edge.to]?.role === 'database') {
-    const ssl = { ca: readFileSync(caFile, 'utf8'), servername: host }
-    const client = new Client({
-      host: address,
-      port,
-      user: 'postgres',
-      database: 'postgres',
-      ssl,
-      password: await stack.secret('database-superuser'),
-    })
-    try {
-      await client.connect()
-      return 'reached'
-    } catch (error) {
-      return (error as Error).message
-    } finally {
-      await client.end()
-    }
-  }
-  const dispatcher = dispatcherFor({ ...stack, caFile }, edge.from, { keepAlive: false })
-  try {
-    // The vault's audit log leaves out what needs no token at all.
-    const path = edge.to === 'vault' ? '/v1/auth/token/lookup-self' : '/'
-    const { body } = await request(`https://${host}:${port}${path}`, {
-      dispatcher,
-      headers: { 'user-agent': `drill-${edge.from}` },
-    })
-    await body.dump()
-    return 'reached'
-  } catch (error) {
-    return (error as Error).message
-  } finally {
-    await dispatcher.close()
-  }
-}
-
 describe('the reference estate as processes', () => {
   test('every edge leads to its service, over TLS, with the CA of the stack', async () => {
-    const answers = await Promise.all(stack.edges.map((edge) => reached(edge, stack.caFile)))
+    const answers = await Promise.all(stack.edges.map((edge) => reached(stack, edge)))
     expect(answers.length).toBeGreaterThan(20)
     expect(new Set(answers)).toEqual(new Set(['reached']))
   })
@@ -78,14 +37,14 @@ describe('the reference estate as processes', () => {
   test('with another CA no edge is taken for its service', async () => {
     const other = join(stack.dir, 'other-ca.pem')
     await issueCertificates(other, new Map())
-    const answers = await Promise.all(stack.edges.map((edge) => reached(edge, other)))
+    const answers = await Promise.all(stack.edges.map((edge) => reached(stack, edge, other)))
     for (const answer of answers) expect(answer).toMatch(/certificate/)
   })
 
   test('every service logs who calls it', async () => {
     const calls = stack.edges.filter(({ from }) => from === 'operator')
     const sinceMs = Date.now()
-    for (const edge of calls) await reached(edge, stack.caFile)
+    for (const edge of calls) await reached(stack, edge)
     for (const { to } of calls)
       await vi.waitFor(async () => {
         const callers = (await stack.observed(to, sinceMs)).map(({ caller }) => caller)
@@ -121,7 +80,7 @@ describe('the reference estate as processes', () => {
     await expect(client.query('SELECT 1')).rejects.toThrow('timeout')
     await stack.resume('database')
     await client.end()
-    expect(await reached({ from: 'machines', to: 'database' }, stack.caFile)).toBe('reached')
+    expect(await reached(stack, { from: 'machines', to: 'database' })).toBe('reached')
   })
 
   test('every service that was killed comes back at its address', async () => {
@@ -133,7 +92,7 @@ describe('the reference estate as processes', () => {
       expect(await stack.state(service)).toBe('running')
     }
     const edges = stack.edges.filter(({ from }) => from === 'operator')
-    for (const edge of edges) expect(await reached(edge, stack.caFile)).toBe('reached')
+    for (const edge of edges) expect(await reached(stack, edge)).toBe('reached')
   })
 
   test('the gateway takes commands while it runs', async () => {

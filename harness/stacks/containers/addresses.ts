@@ -57,7 +57,8 @@ function dotted(hex: string): string {
   return [...Buffer.from(hex, 'hex').reverse()].join('.')
 }
 
-function overlap(one: Network, other: Network): boolean {
+/** Is any address in both? */
+export function overlap(one: Network, other: Network): boolean {
   return contains(one, other.base) || contains(other, one.base)
 }
 
