@@ -3,6 +3,7 @@ import { idpSessionOf, passwordOf } from '../web/sign-in.ts'
 import { sessionShown } from '../web/visit.ts'
 import type { Actor, Enter, Holding } from '../workload.ts'
 import { launchChromium } from './chromium.ts'
+import { undisturbed } from './page.ts'
 import { jarWith, type Person, personOf, type Window } from './person.ts'
 import { browserProbes } from './probes.ts'
 
@@ -50,7 +51,11 @@ async function firstLogin(
   identity: string,
   signal: AbortSignal,
 ): Promise<Holding[]> {
-  const { outcome, status } = await person.logInFresh(main, firstLoginMs)
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(firstLoginMs)])
+  const { outcome, status } = await undisturbed(limit, async () => {
+    await main.forget()
+    return person.logInFresh(main, firstLoginMs)
+  })
   if (outcome !== 'granted')
     throw new DrillError('stack-lost', `${identity} got no session at orders: ${outcome}, status ${status}`)
   const jar = jarWith(await main.cookies())
