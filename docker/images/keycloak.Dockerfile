@@ -6,4 +6,4 @@ FROM ${BASE}
 ARG FOLDER
 COPY --from=source /opt/keycloak ${FOLDER}
 ARG BUILT
-RUN [ "${BUILT}" = yes ] || ${FOLDER}/bin/kc.sh build --db=postgres
+RUN [ "${BUILT}" = yes ] || { ${FOLDER}/bin/kc.sh build --db=postgres && chmod -R a+rX ${FOLDER}; }

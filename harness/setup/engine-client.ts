@@ -38,6 +38,16 @@ export async function engineUnavailable(): Promise<string | undefined> {
   }
 }
 
+/** Whether any engine answers, fit or not. */
+export async function engineAnswers(): Promise<boolean> {
+  try {
+    await within((await engineClient()).container.dockerode.ping(), limitMs)
+    return true
+  } catch {
+    return false
+  }
+}
+
 interface EngineInfo {
   readonly OSType?: string
   readonly SecurityOptions?: readonly string[]

@@ -88,7 +88,8 @@ async function makeImages(
   )
   const [trainedImage, openbao = '', toxiproxy = '', services = ''] = await Promise.all([keycloak, ...others])
   const official = sourceNames.filter((name) => chosen[name].official)
-  const versions = await versionsIn(engine, base)
+  const origin = official.length > 0 ? `official: ${official.join(', ')}` : 'made here of packages'
+  const versions = { ...(await versionsIn(engine, base)), images: origin }
   const images: Images = { base, keycloak: trainedImage, openbao, toxiproxy, services, official, versions }
   mkdirSync(join(cacheHome(), 'images'), { recursive: true })
   writeFileAtomicSync(recordFile(), JSON.stringify(images))
