@@ -65,16 +65,16 @@ export function ofFailure(error: unknown, acting = false): Result {
   return { outcome: mayHaveActed ? 'indeterminate' : 'unavailable', status: code, layer }
 }
 
-/** PostgreSQL's SQLSTATE classes: 28 is "not you", 42501 "not that", the rest "not now". */
+/** PostgreSQL's SQLSTATE: class 28 is "not you", 42704 a role that is gone, 42501 "not that", the rest "not now". */
 function ofSqlState(status: string): Result {
-  if (status.startsWith('28')) return { outcome: 'denied', status, layer: 'token' }
+  if (status.startsWith('28') || status === '42704') return { outcome: 'denied', status, layer: 'token' }
   if (status === '42501') return { outcome: 'denied', status, layer: 'policy' }
   return { outcome: 'unavailable', status, layer: /^(08|57)/.test(status) ? 'transport' : 'application' }
 }
 
 function codesOf(error: unknown): string[] {
   const codes: string[] = []
-  for (let at = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+  for (const at of chainOf(error)) {
     const { code, errors } = at as Error & { code?: unknown; errors?: unknown }
     if (typeof code === 'string') codes.push(code)
     if (Array.isArray(errors)) codes.push(...errors.flatMap(codesOf))
@@ -85,5 +85,12 @@ function codesOf(error: unknown): string[] {
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error && /^(TimeoutError|AbortError)$/.test(error.name) ? 'TIMEOUT' : 'UNKNOWN'
+  return chainOf(error).some(({ name }) => /^(TimeoutError|AbortError)$/.test(name)) ? 'TIMEOUT' : 'UNKNOWN'
+}
+
+/** An error and what caused it, from the outside in. */
+function chainOf(error: unknown): Error[] {
+  const chain: Error[] = []
+  for (let at = error; at instanceof Error && chain.length < 6; at = at.cause) chain.push(at)
+  return chain
 }

@@ -46,11 +46,22 @@ export function probe({
     ...(ready ? { ready } : {}),
     attempt: async (context) => {
       const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patience)])
-      const result = await attempt({ ...context, signal, nowMs: () => context.nowMs() }).catch(
-        (error: unknown) => ofFailure(error, acting),
-      )
+      const tried = attempt({ ...context, signal, nowMs: () => context.nowMs() })
+      const result = await inTime(tried, signal).catch((error: unknown) => ofFailure(error, acting))
       return { requestId: context.requestId, ...result }
     },
+  }
+}
+
+/** Not everything heeds a signal: a browser goes on, and its attempt has failed all the same. */
+async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const abort = () => late.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
 

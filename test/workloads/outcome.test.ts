@@ -64,6 +64,10 @@ describe('a failure', () => {
     const timeOut = new DOMException('too late', 'TimeoutError')
     expect(ofFailure(timeOut)).toEqual({ outcome: 'unavailable', status: 'TIMEOUT', layer: 'transport' })
     expect(ofFailure(timeOut, true).outcome).toBe('indeterminate')
+    expect(ofFailure(coded('OAUTH_TIMEOUT', timeOut))).toMatchObject({
+      outcome: 'unavailable',
+      status: 'TIMEOUT',
+    })
     expect(ofFailure(coded('ECONNRESET'), true).outcome).toBe('indeterminate')
   })
 
@@ -75,6 +79,7 @@ describe('a failure', () => {
   test.each([
     ['28P01', 'denied', 'token'],
     ['28000', 'denied', 'token'],
+    ['42704', 'denied', 'token'],
     ['42501', 'denied', 'policy'],
     ['57P01', 'unavailable', 'transport'],
     ['57P03', 'unavailable', 'transport'],

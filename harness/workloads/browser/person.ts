@@ -24,10 +24,10 @@ export interface Person {
   newWindow(): Promise<Window>
   /** From nothing to a page of orders, through the form where one is shown. */
   logInFresh(window: Window, timeoutMs: number): Promise<Result>
-  /** Ends the session behind these cookies at the IdP; when that is away it is kept for `endSessions`. */
+  /** Ends the session behind these cookies at the IdP; when that is away it is kept for `leave`. */
   endSession(jar: Jar): Promise<void>
-  endSessions(): Promise<void>
-  close(): Promise<void>
+  /** Ends this session and every one that is left. */
+  leave(last: Jar): Promise<void>
 }
 
 export function personOf(stack: Stack, password: Password, browser: Browser): Person {
@@ -53,8 +53,10 @@ export function personOf(stack: Stack, password: Password, browser: Browser): Pe
       return first.outcome === 'challenged' ? logIn(page, password, timeoutMs) : first
     },
     endSession,
-    endSessions: async () => void (await Promise.all([...unended].map(endSession))),
-    close: async () => void (await Promise.allSettled([people.close(), newcomer.close()])),
+    leave: async (last) => {
+      await Promise.all([...unended.add(last)].map(endSession))
+      await Promise.allSettled([people.close(), newcomer.close()])
+    },
   }
 }
 

@@ -18,9 +18,10 @@ export async function enterBrowserSession(
   const password = await passwordOf(stack, identity)
   const chromium = await launchChromium(stack, 'people')
   const person = personOf(stack, password, chromium.browser)
-  const leave = async () => {
-    await person.endSessions()
-    await Promise.all([chromium.close(), person.close()])
+  const leave = async (main?: Window) => {
+    const cookies = main?.cookies().catch(() => [])
+    await person.leave(jarWith((await cookies) ?? []))
+    await chromium.close()
   }
   // An abort while it enters ends the browser, and with it whatever is waited for.
   const abort = () => void chromium.close()
@@ -32,10 +33,7 @@ export async function enterBrowserSession(
       name: identity,
       probes: browserProbes(person, { main, sso, fresh }, every),
       holding: (of, what) => (of === identity ? holdings.find((held) => held.what === what) : undefined),
-      leave: async () => {
-        await person.endSession(jarWith(await main.cookies().catch(() => [])))
-        await leave()
-      },
+      leave: () => leave(main),
     }
   } catch (error) {
     await leave()

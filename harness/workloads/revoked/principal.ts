@@ -43,7 +43,7 @@ export async function enterRevokedPrincipal(
   const leave = async (principals: readonly Principal[]) => {
     const patience = AbortSignal.timeout(patienceMs)
     await Promise.allSettled(principals.map((principal) => principal.leave(patience)))
-    await removeAll(registry, made)
+    await removeAll(registry, made, patience)
     await Promise.allSettled([registry.close(), caller.close()])
   }
   try {
@@ -118,7 +118,6 @@ async function withSession(
 }
 
 /** What cannot be deleted because the IdP is away stays there, disabled or with a password that nobody knows. */
-async function removeAll(registry: Registry, made: readonly StandIn[]): Promise<void> {
-  const patience = AbortSignal.timeout(patienceMs)
+async function removeAll(registry: Registry, made: readonly StandIn[], patience: AbortSignal): Promise<void> {
   await Promise.allSettled(made.map((person) => registry.remove(person, patience)))
 }
