@@ -43,7 +43,7 @@ export async function ensureImages(
     if (await done()) return
     const images = (await imagesIn(engine)) ?? (await makeImages(engine, realmFile, progress, signal))
     await databasePrepared({ engine, image: images.keycloak, realmFile, progress, signal })
-    progress('images: ready')
+    progress(`images: ready, ${images.versions.images}`)
   })
 }
 

@@ -54,5 +54,4 @@ async function startEngine(progress: (what: string) => void, signal: AbortSignal
   progress('container engine: answers')
 }
 
-export { engineUnavailable } from './engine-client.ts'
 export { ensureImages } from './engine-images.ts'

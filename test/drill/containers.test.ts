@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parts } from '../../docker/reference/parts/index.ts'
 import { dial } from '../../harness/faults/witness.ts'
@@ -9,8 +10,10 @@ import { engineClient, engineUnavailable } from '../../harness/setup/engine-clie
 import { toolInImage } from '../../harness/setup/engine-layout.ts'
 import { containersOf, nameOf, networksOf } from '../../harness/stacks/containers/labels.ts'
 import { containers } from '../../harness/stacks/containers.ts'
+import { dispatcherFor } from '../../harness/stacks/dial.ts'
 import { issueCertificates } from '../../harness/stacks/pki.ts'
 import type { Stack } from '../../harness/stacks/stack.ts'
+import { leased } from './leased.ts'
 import { reached } from './reached.ts'
 import { ownHome } from './tiny/stack.ts'
 
@@ -28,6 +31,20 @@ async function fromInside(service: string, address: string, port: number): Promi
   const node = join(toolInImage('node'), 'node')
   const { stdout } = await execa('docker', ['exec', nameOf(name, service), node, '-e', script])
   return stdout
+}
+
+/** The request ID that the gateway answers with. */
+async function throughGateway(stack: Stack, headers: Record<string, string>): Promise<unknown> {
+  const dispatcher = dispatcherFor(stack, 'machines')
+  const { host, port } = stack.endpoint('machines', 'gateway')
+  try {
+    const sent = { 'user-agent': 'drill-machines', ...headers }
+    const answer = await request(`https://${host}:${port}/healthz`, { dispatcher, headers: sent })
+    await answer.body.dump()
+    return answer.headers['x-request-id']
+  } finally {
+    await dispatcher.close()
+  }
 }
 
 async function leftovers(): Promise<number> {
@@ -80,6 +97,31 @@ describe.skipIf(without)('the reference estate in containers', () => {
   test('only a service that is seeded to bypass the proxy can', async () => {
     const { address, port } = stack.behind('idp')
     expect(await fromInside('ledger', address, port)).toBe('connected')
+  })
+
+  test('Keycloak runs from the archive of its classes', async () => {
+    const { stdout } = await execa('docker', ['exec', nameOf(name, 'idp'), 'cat', '/proc/1/maps'])
+    expect(stdout).toContain('appcds.jsa')
+  })
+
+  test('revoking a lease ends its open session and no other', async () => {
+    const [revoked, twin] = await Promise.all([leased(stack), leased(stack)])
+    expect(await revoked.read()).toBe('granted')
+    await revoked.revoke()
+    expect(await revoked.read()).toBe('denied')
+    expect(await twin.read()).toBe('granted')
+    await expect(revoked.connect()).rejects.toThrow(/authentication failed/)
+    await Promise.all([revoked.close(), twin.close()])
+  })
+
+  test('the gateway gives requests an ID, keeps a good one, and logs it with the caller', async () => {
+    const sinceMs = Date.now() - 1_000
+    const given = await throughGateway(stack, {})
+    expect(given).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await throughGateway(stack, { 'x-request-id': 'mine-1' })).toBe('mine-1')
+    expect(await throughGateway(stack, { 'x-request-id': 'not "mine"' })).toMatch(/^[0-9a-f-]{36}$/)
+    const seen = await stack.observed('gateway', sinceMs)
+    expect(seen).toContainEqual(expect.objectContaining({ caller: 'machines', requestId: 'mine-1' }))
   })
 
   test('a cut edge refuses, a silent one says nothing, and the others go on', async () => {
