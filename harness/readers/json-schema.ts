@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Catalog } from '../engine/catalog.ts'
 import { estate } from '../model/estate.ts'
 import type { Plugin } from '../model/plugin.ts'

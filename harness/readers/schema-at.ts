@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Path } from '../model/complaint.ts'
 
 /** The schema beneath wrappers: optional, default, transform, refinement. */

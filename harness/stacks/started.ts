@@ -8,7 +8,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A started process; pid, start time (clock ticks since boot) and boot id together name it for good. */
 const process = z.object({

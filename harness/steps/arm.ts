@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from '../model/duration.ts'
 import { emergencyOf } from './emergency.ts'
 import type { Step } from './step.ts'

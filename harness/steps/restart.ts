@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DrillError } from '../model/error.ts'
 import { serviceOf } from '../model/estate.ts'
 import type { Step } from './step.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from '../model/duration.ts'
 import { type Channel, channels, type Revocable, revocables } from '../model/words.ts'
 import type { Channelled } from './revoking/revocation.ts'

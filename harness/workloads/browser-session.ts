@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { every, nameIn } from './probe.ts'
 import type { Workload } from './workload.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DrillError } from '../../../harness/model/error.ts'
 import type { Bootstrap } from '../../../harness/stacks/part.ts'
 

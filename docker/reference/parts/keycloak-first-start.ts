@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { DrillError } from '../../../harness/model/error.ts'
 import type { Bootstrap, PartContext } from '../../../harness/stacks/part.ts'
 import { adminOf, type KeycloakAdmin } from './keycloak-admin.ts'

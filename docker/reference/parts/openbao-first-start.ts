@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Bootstrap } from '../../../harness/stacks/part.ts'
 import { until, type VaultCall, vaultCall, whenActive } from './openbao-api.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { channels, revocables } from '../../model/words.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Draft, Options } from './draft.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { serviceOf } from '../../model/estate.ts'
 import { asOperator, type Command, type Operated } from '../operator.ts'
 import type { Channelled, Revocation } from './revocation.ts'

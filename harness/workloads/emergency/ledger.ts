@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DrillError } from '../../model/error.ts'
 import { ofAnswer, ofFailure } from '../outcome.ts'
 import type { Answer, Ask, Caller } from '../web/caller.ts'

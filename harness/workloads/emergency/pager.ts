@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Caller } from '../web/caller.ts'
 
 const listed = z.object({ alerts: z.array(z.looseObject({ receivedAtMs: z.number() })) })

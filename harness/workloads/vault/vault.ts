@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { serviceOf } from '../../model/estate.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import { ofAnswer } from '../outcome.ts'

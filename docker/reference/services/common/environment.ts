@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const port = z.coerce.number().int().min(1).max(65_535)
 const words = z

@@ -5,7 +5,7 @@ import {
   type JWSHeaderParameters,
   type LocalJWKSet,
 } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import { describeError, log } from './log.ts'
 import type { Outbound } from './outbound.ts'
 import { singleFlight } from './single-flight.ts'

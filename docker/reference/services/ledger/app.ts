@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createApplication } from '../common/application.ts'
 import { requireSecret } from '../common/bearer.ts'
 import { addEmergencyRoutes, type EmergencyRoutesOptions } from './emergency-routes.ts'

@@ -1,5 +1,5 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK, type JWK } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Somebody who may approve emergency access, or once might. */
 export const approvers = z.array(

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ServiceContext, ServiceEnv } from '../common/application.ts'
 import { bearerOf } from '../common/bearer.ts'
 import { bodyOf } from '../common/body.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Row } from '../common/database.ts'
 
 /** Where entries are kept. Throws a 503 refusal while the database is away. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { digest } from '../common/bearer.ts'
 import { describeError, log } from '../common/log.ts'
 import type { Outbound } from '../common/outbound.ts'

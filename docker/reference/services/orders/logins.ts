@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Database } from '../common/database.ts'
 
 /** What must be remembered between sending somebody to the IdP and their return. */

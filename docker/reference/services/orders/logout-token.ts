@@ -1,5 +1,5 @@
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SigningKeys } from '../common/signing-keys.ts'
 
 export interface LoggedOut {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { openDatabase } from '../common/database.ts'
 import {
   everyService,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Database } from '../common/database.ts'
 import type { Session, SessionStore } from './session.ts'
 

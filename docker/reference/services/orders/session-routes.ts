@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ServiceContext, ServiceEnv } from '../common/application.ts'
 import { requireSecret } from '../common/bearer.ts'
 import { refusal } from '../common/refusal.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** An alert as it is sent: what it says is the sender's matter. `id` lets a repeated delivery be told apart. */
 export const alert = z.looseObject({ id: z.string().min(1).max(128).optional() })

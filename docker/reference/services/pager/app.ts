@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { createApplication } from '../common/application.ts'
 import { requireSecret } from '../common/bearer.ts'
 import { bodyOf } from '../common/body.ts'
