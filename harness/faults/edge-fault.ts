@@ -2,7 +2,7 @@ import type { Edge } from '../model/plan.ts'
 import type { EdgeState, Stack } from '../stacks/stack.ts'
 import type { Fault, Undo } from './fault.ts'
 import { target } from './target.ts'
-import { type Answer, callerSeen, canaries, controlPath, targetSilent } from './witness.ts'
+import type { Answer } from './witness.ts'
 
 const settleMs = 3_000
 
@@ -46,6 +46,8 @@ export function edgeFault({ name, summary, state, meets }: EdgeFault): Fault {
       return undo.edges.every((edge) => now[key(edge)] === (undo.before[key(edge)] ?? 'open'))
     },
     async witness(stack, planned, look) {
+      // Loaded when it looks: a catalogue that is only read needs no TLS.
+      const { callerSeen, canaries, controlPath, targetSilent } = await import('./witness.ts')
       if (look.moment === 'before') return [await callerSeen(stack, planned, look)]
       if (look.moment === 'hold') return [await targetSilent(stack, planned, look)]
       if (look.moment === 'end') return canaries(stack, planned.edges, ['open'], settleMs)

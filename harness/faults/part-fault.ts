@@ -1,7 +1,7 @@
 import type { PartState, Stack } from '../stacks/stack.ts'
 import type { Fault } from './fault.ts'
 import { target } from './target.ts'
-import { type Answer, callerSeen, canaries, controlPath, targetSilent } from './witness.ts'
+import type { Answer } from './witness.ts'
 
 const settleMs = 5_000
 
@@ -32,6 +32,8 @@ export function partFault({ name, summary, needs, state, meets, inject, heal }: 
     },
     verify: async (stack, undo) => (await stack.state(undo.service)) === undo.before.state,
     async witness(stack, planned, look) {
+      // Loaded when it looks: a catalogue that is only read needs no TLS.
+      const { callerSeen, canaries, controlPath, targetSilent } = await import('./witness.ts')
       if (look.moment === 'before') return [await callerSeen(stack, planned, look)]
       if (look.moment === 'hold') return [await targetSilent(stack, planned, look)]
       if (look.moment === 'end') return canaries(stack, planned.edges, ['open'], settleMs)

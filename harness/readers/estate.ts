@@ -3,7 +3,7 @@ import type { Problem } from '../model/error.ts'
 import { type Estate, estate } from '../model/estate.ts'
 import { withoutFallback } from './estate-gaps.ts'
 import { checkEstate } from './estate-names.ts'
-import { complaintsOf } from './issues.ts'
+import { complaintsOf, once } from './issues.ts'
 import { located, reject } from './reject.ts'
 import { readYaml } from './yaml.ts'
 
@@ -22,6 +22,6 @@ export async function readEstate(file: string): Promise<EstateFile> {
   const found = [...complaintsOf(estate, value), ...checkEstate(value)]
   const problems = [...complaints, ...located(found, locate)]
   if (problems.length > 0) reject(problems, '`drill schema estate` prints what an estate may contain.')
-  const parsed = estate.parse(value)
+  const parsed = estate.parse(value, once)
   return { file, text, estate: parsed, locate, warnings: located(withoutFallback(parsed), locate) }
 }

@@ -15,9 +15,12 @@ const nouns: Record<string, string> = {
   boolean: 'true or false',
 }
 
+/** A file is read once a process: compiling its schema would cost more than it saves. */
+export const once = { jitless: true } as const
+
 /** Checks a value against a schema; what is wrong is told in words of the file, not of the schema. */
 export function complaintsOf(schema: z.ZodType, value: unknown, base: Path = []): Complaint[] {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, once)
   const issues = result.success ? [] : result.error.issues
   return issues
     .flatMap((issue) => translate(issue, schema, value))

@@ -4,7 +4,7 @@ import { draftOf, type Parts } from '../engine/plan/draft.ts'
 import type { Locate } from '../model/complaint.ts'
 import type { Estate } from '../model/estate.ts'
 import { type Scenario, scenario } from '../model/scenario.ts'
-import { complaintsOf } from './issues.ts'
+import { complaintsOf, once } from './issues.ts'
 import { located, reject } from './reject.ts'
 import { readYaml } from './yaml.ts'
 
@@ -26,12 +26,12 @@ export async function readScenario(file: string, catalog: Catalog, estate?: Esta
   const contradictions = check(draft, catalog, estate)
   const problems = [...complaints, ...located([...shape, ...entries, ...contradictions], locate)]
   if (problems.length > 0) reject(problems, '`drill schema scenario` prints what a scenario may contain.')
-  return { file, text, scenario: scenario.parse(value), locate }
+  return { file, text, scenario: scenario.parse(value, once), locate }
 }
 
 /** What is there of a scenario, whatever it is; phases only when all of them can be read. */
 function partsOf(value: unknown): Parts {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
   const { phases, ...rest } = value as Record<string, unknown>
-  return { ...rest, phases: scenario.shape.phases.safeParse(phases).data }
+  return { ...rest, phases: scenario.shape.phases.safeParse(phases, once).data }
 }
