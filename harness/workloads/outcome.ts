@@ -45,10 +45,15 @@ export function ofOAuthError(status: number, error: string): Result {
   return { outcome: 'denied', status, layer: 'token', detail: error }
 }
 
-/** Chromium drops everything when any interface of the machine changes: that says nothing about the estate. */
-export const networkChanged = 'ERR_NETWORK_CHANGED'
-/** Ends that the harness, not the estate, brought about, or does not understand. */
-const unknowing = [networkChanged, 'ERR_ABORTED', 'UNKNOWN']
+/**
+ * Ends that the harness brought about or does not understand; they say nothing about the estate. Chromium, for one,
+ * drops everything when any network interface of the machine changes.
+ */
+const ownDoings = ['ERR_NETWORK_CHANGED', 'ERR_ABORTED', 'UNKNOWN']
+
+export function isOwnDoing({ status }: Pick<Result, 'status'>): boolean {
+  return ownDoings.some((code) => code === status)
+}
 
 /**
  * The outcome of an attempt that got no answer. With `acting`, an attempt that had left may have had its effect
@@ -59,7 +64,7 @@ export function ofFailure(error: unknown, acting = false): Result {
   const sqlState = codes.find((code) => /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E'))
   if (sqlState) return ofSqlState(sqlState)
   const code = codes[0] ?? nameOf(error)
-  if (unknowing.includes(code)) return { outcome: 'indeterminate', status: code }
+  if (isOwnDoing({ status: code })) return { outcome: 'indeterminate', status: code }
   const layer = layerOfCode.find(([pattern]) => pattern.test(code))?.[1] ?? 'transport'
   const mayHaveActed = acting && layer === 'transport'
   return { outcome: mayHaveActed ? 'indeterminate' : 'unavailable', status: code, layer }

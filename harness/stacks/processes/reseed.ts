@@ -2,7 +2,7 @@ import type { Part } from '../part.ts'
 import { reseeding } from '../reseeding.ts'
 import type { Defects, Stack } from '../stack.ts'
 import type { Crew } from './crew.ts'
-import { processStack } from './process-stack.ts'
+import { killAndReap, processStack } from './process-stack.ts'
 import { startAnew } from './start-part.ts'
 
 /** See `StackDriver.reseed`. Throws `refused` for a part whose defects take effect at its first start only. */
@@ -20,6 +20,6 @@ async function restarted(
   part: Part,
   signal: AbortSignal,
 ): Promise<void> {
-  await processStack(before).kill(service)
+  await killAndReap(before, service)
   await startAnew(next, service, part, signal)
 }

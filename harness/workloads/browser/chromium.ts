@@ -15,6 +15,7 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   '--no-proxy-server',
+  '--disable-auto-reload',
 ]
 
 export interface Chromium {

@@ -1,28 +1,27 @@
 import type { Page, Response } from 'playwright-core'
-import { networkChanged, ofFailure } from '../outcome.ts'
+import { isOwnDoing, ofFailure } from '../outcome.ts'
 import type { Password } from '../web/sign-in.ts'
 import { ofPage, sentAway } from '../web/visit.ts'
 import type { Result } from '../workload.ts'
 
 /** Opens a URL and follows every redirect. Rejects with the browser's net error or a time-out. */
 export async function open(page: Page, url: string, timeoutMs: number): Promise<Result> {
-  const response = await navigate(page, url, timeoutMs)
+  const response = await settled(page, page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs }))
   return response
     ? ofResponse(response)
     : { outcome: 'indeterminate', detail: 'the browser showed no new page' }
 }
 
-const navigations = 3
-
-/** Chromium drops requests when any network of its machine comes or goes: that says nothing of the estate. */
-async function navigate(page: Page, url: string, timeout: number): Promise<Response | null> {
-  for (let count = 1; ; count++) {
-    try {
-      return await page.goto(url, { waitUntil: 'domcontentloaded', timeout })
-    } catch (error) {
-      const hostChanged = (error as Error).message.includes('net::ERR_NETWORK_CHANGED')
-      if (!hostChanged || count === navigations) throw error
-    }
+/** A navigation that failed is followed by the browser's error page, which would break off the next navigation. */
+async function settled<T>(page: Page, navigation: Promise<T>): Promise<T> {
+  try {
+    return await navigation
+  } catch (error) {
+    if (`${error}`.includes('net::'))
+      await page
+        .waitForURL('chrome-error://**', { waitUntil: 'commit', timeout: errorPageMs })
+        .catch(() => {})
+    throw error
   }
 }
 
@@ -45,11 +44,14 @@ export async function openInSession(page: Page, url: string, timeoutMs: number):
 
 const isRedirect = (response: Response) => response.status() >= 300 && response.status() < 400
 
+const mostStarts = 5
+const errorPageMs = 1_000
+
 /** An attempt that the browser itself broke off starts over, as long as its time has not run out. */
 export async function undisturbed(signal: AbortSignal, attempt: () => Promise<Result>): Promise<Result> {
-  for (;;) {
+  for (let start = 1; ; start++) {
     const result = await attempt().catch((error: unknown) => ofFailure(error))
-    if (result.status !== networkChanged || signal.aborted) return result
+    if (!isOwnDoing(result) || signal.aborted || start === mostStarts) return result
   }
 }
 
@@ -63,7 +65,7 @@ export async function logIn(
   await page.locator('#password').fill(password, { timeout: timeoutMs })
   const landed = landing(page, timeoutMs)
   await page.locator('#kc-login').click({ timeout: timeoutMs, noWaitAfter: true })
-  return ofResponse(await landed)
+  return ofResponse(await settled(page, landed))
 }
 
 /** The page that the next navigation ends on, after its redirects. */

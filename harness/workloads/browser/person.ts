@@ -61,8 +61,9 @@ export function personOf(stack: Stack, password: Password, browser: Browser): Pe
 }
 
 async function windowOf(context: BrowserContext): Promise<Window> {
+  const page = await context.newPage()
   return {
-    page: await context.newPage(),
+    page,
     cookies: () => context.cookies(),
     forget: async (except = []) => {
       await context.clearCookies()
