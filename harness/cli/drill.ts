@@ -4,13 +4,13 @@ import { createDossier, type Dossier, saveInputs, saveLogs, savePlan } from '../
 import { giveUp } from '../engine/giving-up.ts'
 import { openJournal } from '../engine/journal.ts'
 import { plan as planOf } from '../engine/plan.ts'
-import { redactor } from '../engine/redact.ts'
 import { run } from '../engine/run.ts'
 import type { Progress } from '../engine/running.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Stack, StackDriver } from '../stacks/stack.ts'
 import { type Chosen, chooseDriver } from './choose-driver.ts'
+import { type Diagnosis, diagnosed } from './diagnosis.ts'
 import { readInputs } from './inputs.ts'
 import { judgeDossier, reportDossier } from './judging.ts'
 import { ensureFor } from './prerequisites.ts'
@@ -28,6 +28,8 @@ export interface DrillRequest {
   readonly defects: Readonly<Record<string, readonly string[]>>
   readonly seed: number
   readonly progress: Progress
+  /** Show what went wrong inside the harness on the terminal as well. */
+  readonly verbose: boolean
 }
 
 export interface Drilled {
@@ -57,14 +59,17 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
   const dossier = createDossier(request.runsDir, planned.scenario)
   savePlan(dossier, planned)
   saveInputs(dossier, request.scenarioFile, request.estateFile)
-  const session = warm
-    ? await goOn(warm, request, supervision)
-    : await startStack(request, chosen, dossier, supervision)
-  try {
-    return await drillOn(session.stack, planned, dossier, { request, supervision, catalog })
-  } finally {
-    await session.end()
-  }
+  return diagnosed(dossier.dir, request, async (diagnosis) => {
+    const told = { ...request, progress: diagnosis.progress }
+    const session = warm
+      ? await goOn(warm, told, supervision)
+      : await startStack(told, chosen, dossier, supervision)
+    try {
+      return await drillOn(session.stack, planned, dossier, { supervision, catalog, diagnosis })
+    } finally {
+      await session.end()
+    }
+  })
 }
 
 async function goOn(
@@ -93,19 +98,20 @@ function startStack(
 }
 
 interface Context {
-  readonly request: DrillRequest
   readonly supervision: Supervision
   readonly catalog: Awaited<ReturnType<typeof wholeCatalog>>
+  readonly diagnosis: Diagnosis
 }
 
 async function drillOn(
   stack: Stack,
   plan: Plan,
   dossier: Dossier,
-  { request, supervision, catalog }: Context,
+  { supervision, catalog, diagnosis }: Context,
 ): Promise<Drilled> {
   const clock = monotonicClock()
-  const redact = redactor(await stack.secrets())
+  const { redact } = diagnosis
+  redact.add(...(await stack.secrets()))
   const journal = openJournal(dossier.journalFile, clock, redact)
   await takeCustody(stack, { run: dossier.run, journal: dossier.journalFile })
   supervision.onSignal((signal, count) => {
@@ -117,7 +123,6 @@ async function drillOn(
   })
   let error: unknown
   try {
-    const { progress } = request
     await run({
       run: dossier.run,
       plan,
@@ -125,12 +130,12 @@ async function drillOn(
       catalog,
       journal,
       clock,
-      redact,
-      progress,
+      ...diagnosis,
       signal: supervision.signal,
     })
   } catch (thrown) {
     error = thrown
+    diagnosis.trouble('the run', thrown)
   }
   journal.close()
   saveLogs(dossier, stack, redact)

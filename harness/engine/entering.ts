@@ -5,6 +5,7 @@ import type { Actor, Recorder } from '../workloads/workload.ts'
 import type { Catalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Journal } from './journal.ts'
+import type { Trouble } from './running.ts'
 
 /** What the workloads of one run need to enter. */
 export interface Entrance {
@@ -66,8 +67,9 @@ function firstLine(error: unknown): string {
 }
 
 /** Leaving must not fail a run: what a workload left behind ends with the stack or by its own expiry. */
-export async function leaveAll(actors: readonly Actor[]): Promise<void> {
-  await Promise.allSettled(actors.map((actor) => actor.leave()))
+export async function leaveAll(actors: readonly Actor[], trouble?: Trouble): Promise<void> {
+  const leave = (actor: Actor) => actor.leave().catch((error) => trouble?.(`${actor.name} as it left`, error))
+  await Promise.all(actors.map(leave))
 }
 
 /** Small seeded generator (mulberry32): the same seed gives the same schedule. */

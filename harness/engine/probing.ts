@@ -61,6 +61,7 @@ async function attemptOnce(
   } catch (error) {
     if (signal.aborted) return undefined
     if (controller.signal.aborted) return timedOut(probe)
+    running.trouble?.(`probe ${probe.access} ${requestId}`, error)
     return { outcome: 'indeterminate', detail: `the workload failed: ${(error as Error).message}` }
   } finally {
     clearTimeout(timer)

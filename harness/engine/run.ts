@@ -7,7 +7,7 @@ import { faultLane } from './faulting.ts'
 import type { Journal } from './journal.ts'
 import { keepProbing } from './probing.ts'
 import type { Redactor } from './redact.ts'
-import type { Progress, Running } from './running.ts'
+import type { Progress, Running, Trouble } from './running.ts'
 import { stepLane } from './stepping.ts'
 
 export interface RunInput {
@@ -19,6 +19,7 @@ export interface RunInput {
   readonly clock: ReturnType<typeof monotonicClock>
   readonly redact: Redactor
   readonly progress: Progress
+  readonly trouble?: Trouble
   /** Aborted by the first Ctrl-C or by a stop condition: everything is undone, then the run ends. */
   readonly signal: AbortSignal
 }
@@ -53,7 +54,7 @@ export async function run(input: RunInput): Promise<RunStatus> {
     if (status === 'aborted') return status
     throw error
   } finally {
-    await leaveAll(running?.actors ?? [])
+    await leaveAll(running?.actors ?? [], input.trouble)
   }
 }
 

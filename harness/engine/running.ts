@@ -11,6 +11,9 @@ export type Progress = (event: {
   readonly text: string
 }) => void
 
+/** Told what went wrong inside the harness, for its diagnosis alone: no verdict rests on it. */
+export type Trouble = (where: string, error: unknown) => void
+
 /** What every part of a run in progress shares. */
 export interface Running {
   readonly run: string
@@ -20,6 +23,7 @@ export interface Running {
   readonly clock: Clock
   readonly redact: Redactor
   readonly progress: Progress
+  readonly trouble?: Trouble
   readonly actors: readonly Actor[]
   /** Wall clock (ms) at which the workloads began to enter: the witnesses' look back begins there. */
   readonly enteredMs: number

@@ -41,6 +41,7 @@ export async function stepLane(
     } catch (error) {
       if (count === 1) running.progress({ kind: 'step', text: `${planned.id}: ${(error as Error).message}` })
       if (!(error instanceof StepCut) || signal.aborted) {
+        running.trouble?.(`step ${planned.id}, try ${count}`, error)
         ended(false, count, (error as Error).message)
         return
       }

@@ -38,6 +38,7 @@ export const run = command({
           runsDir: runs,
           defects: defectsOf(defect, services),
           progress: progressTo(output),
+          verbose: output.verbose,
           ...{ driver, stack, seed },
         },
         supervision,
