@@ -21,8 +21,8 @@ export default defineConfig({
           globalSetup: ['test/drill/lanes/warm.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // Two warm stacks side by side are what two cores carry without making probes late.
-          maxWorkers: 2,
+          // One drill at a time: a second browser beside it makes logins late on two cores.
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },

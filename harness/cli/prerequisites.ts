@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Progress } from '../engine/running.ts'
 import type { Estate } from '../model/estate.ts'
 import { ensureTools } from '../setup/ensure.ts'
-import { prepareDatabase, preparedDatabase } from '../setup/prepare.ts'
+import { prepareDatabase } from '../setup/prepare.ts'
 
 /** The realm export of an estate's identity provider, or undefined when the estate brings its own server. */
 export function realmOf(estate: Estate, estateFile: string): string | undefined {

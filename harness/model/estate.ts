@@ -83,8 +83,6 @@ export const estate = z.strictObject({
 
 export type Estate = z.infer<typeof estate>
 export type Service = z.infer<typeof service>
-export type Identity = z.infer<typeof identity>
-export type Lifetime = z.infer<typeof lifetime>
 
 /** Name of the only service that holds a role, or the service of that very name. */
 export function serviceOf(of: Estate, roleOrName: string): string | undefined {

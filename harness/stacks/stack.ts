@@ -1,6 +1,5 @@
 import type { Estate } from '../model/estate.ts'
 import type { Edge } from '../model/plan.ts'
-import type { Plugin } from '../model/plugin.ts'
 
 /** What a driver can do. A fault that needs what its driver lacks is refused by `plan`. */
 export type Capability = 'edges' | 'freeze' | 'kill-restart'
@@ -96,4 +95,4 @@ export interface StackDriver {
   sweep(name: string): Promise<void>
 }
 
-export type { Edge, Plugin }
+export type { Edge }

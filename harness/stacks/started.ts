@@ -21,7 +21,6 @@ const container = z.object({ service: z.string(), containerId: z.string() })
 const entry = z.union([process, container])
 
 export type StartedProcess = z.infer<typeof process>
-export type StartedContainer = z.infer<typeof container>
 export type Started = z.infer<typeof entry>
 
 /** Appends one started part and fsyncs, so that a crash right after it leaves nothing unknown running. */

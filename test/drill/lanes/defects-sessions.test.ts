@@ -4,7 +4,7 @@ import { testDefect } from './expect-defect.ts'
 import { drillOnLane } from './lane.ts'
 
 testDefect('orders=session-cached', 'revocation', 'granted-after-deadline')
-testDefect('orders=sso-restores-session', 'revocation', 'granted-after-deadline')
+testDefect('orders=sso-restores-session', 'revocation', 'revived')
 
 test('a service with two defects in one fails two findings: a cache serves in the outage, and after the revocation', async () => {
   const drilled = await drillOnLane(['ledger=introspection-cached'])

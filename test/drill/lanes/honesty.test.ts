@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { packageRoot } from '../../../harness/model/home.ts'
 import { layoutOf } from '../../../harness/stacks/layout.ts'
 import { secretStore } from '../../../harness/stacks/secrets.ts'
 import { allPassed, drill, reasonsOf, verdictsOf } from '../command-line.ts'
@@ -55,10 +54,4 @@ test('a service that goes around the proxy makes the run inconclusive, not passe
   expect(drilled.judgement.verdict).toBe('inconclusive')
   expect(reasonsOf(drilled).join('\n')).toContain('fault-not-proven')
   expect(drilled.code).toBe(6)
-})
-
-test('a revoked principal whose twin is denied too is inconclusive', async () => {
-  const drilled = await drillOnLane([], join(packageRoot(), 'test', 'drill', 'twin-denied.yaml'))
-  expect(verdictsOf(drilled), reasonsOf(drilled).join('\n')).toMatchObject({ revocation: 'inconclusive' })
-  expect(reasonsOf(drilled).join('\n')).toContain('twin-denied-too')
 })
