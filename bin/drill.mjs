@@ -9,9 +9,13 @@ else {
   const { spawn } = await import('node:child_process')
   const require = createRequire(import.meta.url)
   const node = require.resolve('node/bin/node')
-  const child = spawn(node, [import.meta.filename ?? new URL(import.meta.url).pathname, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
+  const child = spawn(
+    node,
+    [import.meta.filename ?? new URL(import.meta.url).pathname, ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+    },
+  )
   // In a terminal the whole foreground group gets Ctrl-C; passing it on would count as pressing it twice.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
