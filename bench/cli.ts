@@ -22,7 +22,7 @@ export const cli: Bench = {
     // The first start compiles, and keeps what it compiled: it is the second that people wait for again and again.
     for (const warmUp of Object.values(sides)) await warmUp()
     const values = await interleaved(sides, { ...measuring, rounds: measuring.rounds ?? 20 })
-    return [help, validate].map((what) => ({
+    return ([help, validate] as const).map((what) => ({
       what,
       against: bare,
       aim: { 'at-most': 3 },
