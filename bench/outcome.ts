@@ -46,7 +46,7 @@ export function outcomeText(outcome: Outcome): string {
   return [
     `${bench}: ${what}${against ? ` against ${against}` : ''}`,
     `  median ${median.toFixed(2)} ${unit}, min ${min.toFixed(2)} ${unit}; aim ${aim}: ${met ? 'met' : 'not met'}`,
-    `  ${times.join(' against ')}, ${rounds} rounds`,
+    `  ${times.join(' against ')}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
   ].join('\n')
 }
 
