@@ -44,7 +44,7 @@ export const commands: readonly CommandEntry[] = [
   entry(
     'schema',
     '[kind]',
-    'Print the JSON Schema of scenarios or estates',
+    'Print the JSON Schema of scenarios, estates or follow-ups',
     async () => (await import('./commands/schema.ts')).schema,
   ),
   entry('judge', '<run>', 'Judge a saved run again', async () => (await import('./commands/judge.ts')).judge),

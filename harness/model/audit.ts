@@ -8,7 +8,10 @@ export interface Roster {
   readonly participants: readonly string[]
 }
 
-/** One step of a runbook as it was done. Times are ms on the run's clock; planned ones are null where none is set. */
+/**
+ * One step as it was done: of a runbook, or of the drill itself (`runbook` is empty). Times are ms on the run's
+ * clock; `plannedMs` is how long it may take, `plannedAtMs` when it was due. Null: not set, or it never happened.
+ */
 export interface ConductedStep {
   readonly runbook: string
   readonly step: string
@@ -16,6 +19,7 @@ export interface ConductedStep {
   readonly by: 'machine' | 'person'
   readonly who: string
   readonly plannedMs: number | null
+  readonly plannedAtMs: number | null
   readonly beganMs: number | null
   readonly endedMs: number | null
   readonly outcome: 'done' | 'refused' | 'failed' | 'not-done'
@@ -53,6 +57,9 @@ export interface FollowUp {
   /** ISO 8601 date: due date of a remediation, last day of an accepted risk. */
   readonly until: string
   readonly text: string
+  /** Speaks of findings of this scenario, or about this access path, alone; of all unless given. */
+  readonly scenario?: string
+  readonly access?: string
 }
 
 /** Everything that an auditor asks for about one drill, gathered from plan, journal and findings. */
@@ -74,7 +81,7 @@ export interface AuditRecord {
   /** Written down in the plan, before anything was injected. */
   readonly prediction: string | null
   readonly criticalFunction: string | null
-  /** How soon it must work again, and what the drill measured (ms; null: not measured). */
+  /** How soon after the end of the outage it must work again, and what the drill measured (ms; null: not set, not measured). */
   readonly recoveryObjective: { readonly objectiveMs: number | null; readonly measuredMs: number | null }
   readonly verdict: Verdict
   readonly versions: Readonly<Record<string, string>>

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Catalog } from '../engine/catalog.ts'
 import { estate } from '../model/estate.ts'
+import { followUps } from '../model/follow-up.ts'
 import type { Plugin } from '../model/plugin.ts'
 import { moment, scenario } from '../model/scenario.ts'
 
@@ -9,6 +10,11 @@ type Json = z.core.JSONSchema.BaseSchema
 /** JSON Schema of estates, for editors. */
 export function estateSchema(): Json {
   return { ...convert(estate), title: 'Identity Drill estate' }
+}
+
+/** JSON Schema of what was decided about findings, for editors. */
+export function followUpsSchema(): Json {
+  return { ...convert(followUps), title: 'Identity Drill follow-ups' }
 }
 
 /** JSON Schema of scenarios with the options of every plug-in, for editors. */

@@ -3,7 +3,7 @@ import { command } from '../command.ts'
 import { exitCodes } from '../exit.ts'
 import { catalog } from '../wiring.ts'
 
-const kinds = ['scenario', 'estate'] as const
+const kinds = ['scenario', 'estate', 'follow-ups'] as const
 
 export const schema = command({
   positionals: { kind: { choices: kinds, describe: 'Only this one' } },
@@ -14,8 +14,12 @@ export const schema = command({
     },
   },
   async run({ kind, write }, output) {
-    const { estateSchema, scenarioSchema } = await import('../../readers/json-schema.ts')
-    const all = { scenario: scenarioSchema(await catalog()), estate: estateSchema() }
+    const { estateSchema, followUpsSchema, scenarioSchema } = await import('../../readers/json-schema.ts')
+    const all = {
+      scenario: scenarioSchema(await catalog()),
+      estate: estateSchema(),
+      'follow-ups': followUpsSchema(),
+    }
     const wanted = kind ? [kind] : kinds
     if (write === undefined) {
       const printed = kind ? all[kind] : all
