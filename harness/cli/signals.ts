@@ -1,3 +1,5 @@
+import { DrillError } from '../model/error.ts'
+
 /** Ctrl-C once aborts and undoes; twice gives up waiting, which is an unclean stop. */
 export interface Supervision {
   readonly signal: AbortSignal
@@ -9,6 +11,16 @@ export interface Supervision {
 }
 
 const codes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 }
+
+/**
+ * The exit code of a command that a signal ended with this error. Throws the error when no signal came, and when it
+ * says that something could not be undone.
+ */
+export function endedBySignal(supervision: Pick<Supervision, 'exitCode'>, error: unknown): number {
+  const code = supervision.exitCode()
+  if (code === undefined || (error instanceof DrillError && error.code === 'undo-failed')) throw error
+  return code
+}
 
 export function supervise(say: (text: string) => void): Supervision {
   const controller = new AbortController()

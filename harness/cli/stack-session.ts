@@ -1,5 +1,7 @@
 import { openCustodies } from '../engine/custody.ts'
 import { DrillError } from '../model/error.ts'
+import { refuseExisting } from '../stacks/begin.ts'
+import { cleanedUpAfter } from '../stacks/clean-up.ts'
 import { layoutOf } from '../stacks/layout.ts'
 import { own } from '../stacks/owner.ts'
 import type { Defects, Stack, StackDriver, UpOptions } from '../stacks/stack.ts'
@@ -78,19 +80,20 @@ export async function refuseUnfit(stack: Stack): Promise<void> {
   })
 }
 
-/** Brings up a stack for one run; a start that fails or is stopped leaves nothing. */
+/** Brings up a stack for one run; a start that fails or is stopped leaves nothing, or says so after its reason. */
 export async function bringUp(
   { driver }: Chosen,
   options: UpOptions,
   signal: AbortSignal,
   keep: boolean,
 ): Promise<StackSession> {
-  own(layoutOf(options.name).dir, keep)
+  const layout = layoutOf(options.name)
+  refuseExisting(layout)
+  own(layout.dir, keep)
   try {
     const stack = await driver.up(options, signal)
     return { stack, end: () => stack.down() }
   } catch (error) {
-    await driver.sweep(options.name)
-    throw error
+    return cleanedUpAfter(error, () => driver.sweep(options.name))
   }
 }

@@ -20,12 +20,17 @@ export interface Planned {
 /** Reads the estate. Throws `bad-input`, and `refused` when a stack of that name exists, whole or in part. */
 export async function planned(options: UpOptions): Promise<Planned> {
   const layout = layoutOf(options.name)
-  if (existsSync(layout.manifest))
-    throw new DrillError('refused', `a stack named ${options.name} exists already`, {
-      next: `End it with "drill down --stack ${options.name}".`,
-    })
+  refuseExisting(layout)
   const estateFile = resolve(options.estateFile)
   return { layout, estateFile, estate: overridden((await readEstate(estateFile)).estate, options) }
+}
+
+/** Throws `refused` when a stack of that name was begun: whose it is, nothing here may touch it. */
+export function refuseExisting({ manifest, name }: Layout): void {
+  if (!existsSync(manifest)) return
+  throw new DrillError('refused', `a stack named ${name} exists already`, {
+    next: `End it with "drill down --stack ${name}".`,
+  })
 }
 
 /** Writes the manifest, before anything is started, then folders and certificates. */

@@ -3,7 +3,7 @@ import { dispatcherBehind } from './dial.ts'
 import type { Bootstrap, Part, PartContext } from './part.ts'
 import { dialled, type Site } from './site.ts'
 
-/** Runs a part's `bootstrap` (first start) or `revive` (each further one) with a client that trusts the stack's CA. */
+/** Runs a part's `bootstrap` (first start) or `revive` (each further one) with a client that trusts the stack's CA. Ended when it returns. */
 export async function configureRunning(
   site: Site,
   part: Part,
@@ -22,12 +22,16 @@ export async function configureRunning(
   }
   const aborted = Promise.withResolvers<never>()
   const abort = () => aborted.reject(signal.reason)
+  let work: Promise<void> | undefined
   signal.addEventListener('abort', abort, { once: true })
   try {
     signal.throwIfAborted()
-    await Promise.race([part[step]({ fetch: ask, context }), aborted.promise])
+    work = part[step]({ fetch: ask, context, signal })
+    await Promise.race([work, aborted.promise])
   } finally {
     signal.removeEventListener('abort', abort)
     await dispatcher.destroy()
+    // Given up, it must not go on beside the clean-up; without connections it soon ends.
+    await Promise.allSettled([work])
   }
 }

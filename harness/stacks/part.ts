@@ -59,6 +59,8 @@ export interface Bootstrap {
   /** Base URL (https) of a started service at its own address, with a fetch that trusts the stack's CA. */
   readonly fetch: (service: string, path: string, init?: RequestInit) => Promise<Response>
   readonly context: PartContext
+  /** Aborted when the start is given up: whoever waits stops waiting. */
+  readonly signal: AbortSignal
 }
 
 /** A server that the harness knows how to run. One file per part under docker/reference/parts, one line in its index. */

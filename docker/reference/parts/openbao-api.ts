@@ -30,21 +30,25 @@ export function vaultCall(bootstrap: Bootstrap, token?: string): VaultCall {
 }
 
 /** Waits until the vault is unsealed and leads. Throws `start-failed` after a minute. */
-export async function whenActive({ fetch, context }: Bootstrap): Promise<void> {
-  await until(`${context.name} to be unsealed and active`, async () => {
-    const response = await fetch(context.name, '/v1/sys/health')
-    await response.body?.cancel()
-    return response.status === 200
-  })
+export async function whenActive({ fetch, context, signal }: Bootstrap): Promise<void> {
+  await until(
+    `${context.name} to be unsealed and active`,
+    async () => {
+      const response = await fetch(context.name, '/v1/sys/health')
+      await response.body?.cancel()
+      return response.status === 200
+    },
+    signal,
+  )
 }
 
 /** Asks until a condition holds. Throws `start-failed` after a minute. */
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + patienceMs
   while (!(await holds())) {
     if (Date.now() > deadline)
       throw new DrillError('start-failed', `waited ${patienceMs / 1000} s for ${what}`)
-    await pause(betweenMs)
+    await pause(betweenMs, undefined, { signal })
   }
 }
 

@@ -27,7 +27,7 @@ export async function openVault(bootstrap: Bootstrap): Promise<VaultCall> {
   // The audit log tells callers apart by user agent, and follows a request by its ID.
   for (const header of ['user-agent', 'x-request-id'])
     await root('PUT', `sys/config/auditing/request-headers/${header}`, { hmac: false })
-  await Promise.all([openAppRole(bootstrap, root), openKv(root)])
+  await Promise.all([openAppRole(bootstrap, root), openKv(bootstrap, root)])
   return root
 }
 
@@ -44,13 +44,13 @@ async function openAppRole({ context }: Bootstrap, root: VaultCall): Promise<voi
   }
 }
 
-async function openKv(root: VaultCall): Promise<void> {
+async function openKv({ signal }: Bootstrap, root: VaultCall): Promise<void> {
   await root('POST', 'sys/mounts/kv', { type: 'kv', options: { version: '2' } })
   // A new KV mount upgrades itself in the background and refuses requests (400) until that is done.
-  await until('the key-value store to be ready', () =>
+  const written = () =>
     root('POST', 'kv/data/reporter', { data: { figure: randomBytes(12).toString('hex') } }).then(
       () => true,
       () => false,
-    ),
-  )
+    )
+  await until('the key-value store to be ready', written, signal)
 }

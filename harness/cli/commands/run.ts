@@ -8,7 +8,7 @@ import type { Output } from '../output.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
 import { defectsOf, stackOptions } from '../shared-options.ts'
 import { verdictText } from '../show.ts'
-import { supervise } from '../signals.ts'
+import { endedBySignal, supervise } from '../signals.ts'
 
 export const run = command({
   positionals: {
@@ -45,6 +45,9 @@ export const run = command({
       )
       show(drilled, output)
       return (supervision.exitCode() as ExitCode | undefined) ?? exitOf(drilled)
+    } catch (error) {
+      // Stopped while its stack came up: there is no verdict yet.
+      return endedBySignal(supervision, error) as ExitCode
     } finally {
       supervision.end()
     }

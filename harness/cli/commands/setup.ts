@@ -2,7 +2,7 @@ import { command } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit.ts'
 import { referenceEstate } from '../inputs.ts'
 import { ensureFor } from '../prerequisites.ts'
-import { supervise } from '../signals.ts'
+import { endedBySignal, supervise } from '../signals.ts'
 
 export const setup = command({
   positionals: {},
@@ -38,9 +38,7 @@ export const setup = command({
       )
       return exitCodes.passed
     } catch (error) {
-      const code = supervision.exitCode()
-      if (code === undefined) throw error
-      return code as ExitCode
+      return endedBySignal(supervision, error) as ExitCode
     } finally {
       supervision.end()
     }

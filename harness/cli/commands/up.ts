@@ -4,7 +4,7 @@ import { command } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit.ts'
 import { ensureFor } from '../prerequisites.ts'
 import { defectsOf, stackOptions } from '../shared-options.ts'
-import { supervise } from '../signals.ts'
+import { endedBySignal, supervise } from '../signals.ts'
 import { attachWarm, bringUp, warmName } from '../stack-session.ts'
 import { drivers } from '../wiring.ts'
 
@@ -46,9 +46,7 @@ export const up = command({
       )
       return exitCodes.passed
     } catch (error) {
-      const code = supervision.exitCode()
-      if (code === undefined) throw error
-      return code as ExitCode
+      return endedBySignal(supervision, error) as ExitCode
     } finally {
       supervision.end()
     }

@@ -1,4 +1,5 @@
 import type { Engine } from '../../setup/engine-client.ts'
+import { allEnded } from '../clean-up.ts'
 import type { Site } from '../site.ts'
 import { labelsOf, nameOf } from './labels.ts'
 
@@ -23,7 +24,7 @@ export async function makeNetworks(engine: Engine, site: Site): Promise<void> {
   const { topology, manifest, layout } = site
   const wanted = new Map(topology.parties.map((party) => [party, topology.network(party)]))
   wanted.set(controlNetwork, `${manifest.prefix}.0.0/24`)
-  await Promise.all(
+  await allEnded(
     [...wanted].map(([party, subnet]) =>
       engine.createNetwork({
         Name: networkName(site, party),

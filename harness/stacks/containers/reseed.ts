@@ -1,4 +1,5 @@
 import { requireImages } from '../../setup/engine-images.ts'
+import { allEnded } from '../clean-up.ts'
 import type { Part } from '../part.ts'
 import { reseeding } from '../reseeding.ts'
 import type { Defects, Stack } from '../stack.ts'
@@ -10,7 +11,7 @@ import { startAnew } from './start-part.ts'
 export async function reseed(crew: Crew, defects: Defects, signal: AbortSignal): Promise<Stack> {
   const { site, changed } = await reseeding(crew.site, crew.parts, defects)
   const next: StartingCrew = { ...crew, site, images: await requireImages(crew.engine) }
-  await Promise.all(changed.map(([service, part]) => replaced(next, service, part, signal)))
+  await allEnded(changed.map(([service, part]) => replaced(next, service, part, signal)))
   return containerStack(next)
 }
 

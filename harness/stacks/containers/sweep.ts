@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { Engine } from '../../setup/engine-client.ts'
+import { allEnded } from '../clean-up.ts'
 import type { Layout } from '../layout.ts'
 import { readManifest } from '../manifest.ts'
 import { containersOf, driverName, networksOf } from './labels.ts'
@@ -10,9 +11,9 @@ import { containersOf, driverName, networksOf } from './labels.ts'
  */
 export async function sweepStack(engine: Engine, layout: Layout): Promise<void> {
   const containers = await containersOf(engine, layout.name)
-  await Promise.all(containers.map((container) => gone(container.remove({ force: true, v: true }))))
+  await allEnded(containers.map((container) => gone(container.remove({ force: true, v: true }))))
   const networks = await networksOf(engine, layout.name)
-  await Promise.all(networks.map((network) => gone(network.remove())))
+  await allEnded(networks.map((network) => gone(network.remove())))
   const owner = readManifest(layout)?.driver ?? driverName
   if (owner === driverName) await rm(layout.dir, { recursive: true, force: true, maxRetries: 3 })
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../../setup/engine-client.ts'
 import { requireImages } from '../../setup/engine-images.ts'
 import { begun, completed, type Planned, planned } from '../begin.ts'
+import { cleanedUpAfter } from '../clean-up.ts'
 import { keepLogs } from '../keep-logs.ts'
 import { inOrder } from '../order.ts'
 import type { Part } from '../part.ts'
@@ -31,9 +32,13 @@ export async function bringUp(
     await inOrder(parts, (service, part, either) => reported(crew, service, part, options, either), signal)
     return containerStack({ ...crew, site: completed(crew.site) })
   } catch (error) {
-    keepLogs(plan.layout)
-    await sweepStack(engine, plan.layout)
-    throw error
+    return cleanedUpAfter(error, async () => {
+      try {
+        keepLogs(plan.layout)
+      } finally {
+        await sweepStack(engine, plan.layout)
+      }
+    })
   }
 }
 

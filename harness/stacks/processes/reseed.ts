@@ -1,3 +1,4 @@
+import { allEnded } from '../clean-up.ts'
 import type { Part } from '../part.ts'
 import { reseeding } from '../reseeding.ts'
 import type { Defects, Stack } from '../stack.ts'
@@ -9,7 +10,7 @@ import { startAnew } from './start-part.ts'
 export async function reseed(crew: Crew, defects: Defects, signal: AbortSignal): Promise<Stack> {
   const { site, changed } = await reseeding(crew.site, crew.parts, defects)
   const next: Crew = { ...crew, site }
-  await Promise.all(changed.map(([service, part]) => restarted(crew, next, service, part, signal)))
+  await allEnded(changed.map(([service, part]) => restarted(crew, next, service, part, signal)))
   return processStack(next)
 }
 

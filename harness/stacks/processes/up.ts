@@ -1,4 +1,5 @@
 import { begun, completed, type Planned, planned } from '../begin.ts'
+import { cleanedUpAfter } from '../clean-up.ts'
 import type { ToolPath } from '../context.ts'
 import { keepLogs } from '../keep-logs.ts'
 import { inOrder } from '../order.ts'
@@ -37,9 +38,13 @@ export async function bringUp(means: Means, options: UpOptions, signal: AbortSig
     await inOrder(parts, (service, part, either) => reported(crew, service, part, options, either), signal)
     return processStack({ ...crew, site: completed(crew.site) })
   } catch (error) {
-    keepLogs(plan.layout)
-    await sweepStack(plan.layout)
-    throw error
+    return cleanedUpAfter(error, async () => {
+      try {
+        keepLogs(plan.layout)
+      } finally {
+        await sweepStack(plan.layout)
+      }
+    })
   }
 }
 
