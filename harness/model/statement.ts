@@ -22,10 +22,13 @@ export const predicateTypes = {
   witness: 'https://identity-drill.example/result-witness/v1',
 } as const
 
-/** Names the statement before: its run number, and the SHA-256 (hex) of its stored bundle. */
+/** Names the run before: its number, and the SHA-256 (hex) of its stored statements. */
 export interface Previous {
   readonly number: number
+  /** Of its drill-started statement. */
   readonly digest: string
+  /** Of its drill-result statement; null when there was none yet. */
+  readonly result: string | null
 }
 
 /** Signed before anything is injected, so that a drill that went badly cannot vanish. Subject: plan.json. */
