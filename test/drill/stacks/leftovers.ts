@@ -10,7 +10,7 @@ export async function leftovers(home: string): Promise<string[]> {
   const processes = allProcesses()
     .filter(({ pid }) => mentions(pid, folder))
     .map(({ pid }) => `process ${pid}`)
-  return [...names.map((name) => `stack ${name}`), ...processes, ...(await containersOf(names))]
+  return [...names.map((name) => `stack ${name}`), ...processes, ...(await onEngine(folder))]
 }
 
 /** Servers of a stack have its folder in their command line or environment. */
@@ -25,21 +25,18 @@ function mentions(pid: number, folder: string): boolean {
   }
 }
 
-async function containersOf(names: readonly string[]): Promise<string[]> {
-  const { stdout, exitCode } = await execa(
-    'docker',
-    [
-      'ps',
-      '-a',
-      '--filter',
-      'label=identity-drill.stack',
-      '--format',
-      '{{.Names}} {{.Label "identity-drill.stack"}}',
-    ],
-    { reject: false },
-  )
-  if (exitCode !== 0) return []
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '' && (names.length === 0 || names.some((name) => line.endsWith(name))))
+/** Of the stacks under this folder alone: an engine may have those of others. */
+async function onEngine(folder: string): Promise<string[]> {
+  const label = ['--filter', `label=identity-drill.home=${folder}`]
+  const [containers, networks] = await Promise.all([
+    docker(['ps', '--all', ...label, '--format', 'container {{.Names}}']),
+    docker(['network', 'ls', ...label, '--format', 'network {{.Name}}']),
+  ])
+  return [...containers, ...networks]
+}
+
+/** Lines that it prints; none where there is no engine. */
+async function docker(words: readonly string[]): Promise<string[]> {
+  const { stdout = '', exitCode } = await execa('docker', words, { reject: false })
+  return exitCode === 0 ? stdout.split('\n').filter((line) => line !== '') : []
 }
