@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../harness/model/audit.ts'
 import type { Judgement } from '../harness/model/finding.ts'
 import type { Plan } from '../harness/model/plan.ts'
 import type { History } from '../harness/model/record.ts'
@@ -8,6 +9,7 @@ export interface Evidence {
   readonly plan: Plan
   readonly history: History
   readonly judgement: Judgement
+  readonly audit: AuditRecord
 }
 
 export interface Report {

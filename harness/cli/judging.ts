@@ -1,7 +1,9 @@
+import { audit } from '../engine/audit.ts'
 import type { Dossier } from '../engine/dossier.ts'
 import { loadPlan, saveJudgement, saveText } from '../engine/dossier.ts'
 import { readJournal } from '../engine/journal.ts'
 import { judge } from '../engine/judge.ts'
+import type { AuditRecord } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Oracle } from '../oracles/oracle.ts'
 
@@ -12,6 +14,16 @@ export function judgeDossier(dossier: Dossier, oracles: readonly Oracle[]): Judg
   return judgement
 }
 
+/** Gathers the auditor's record of a run from what is saved in its folder, and writes audit.json. */
+export function auditDossier(dossier: Dossier, judgement: Judgement): AuditRecord {
+  const record = audit({
+    ...{ run: dossier.run, number: null, plan: loadPlan(dossier), history: readJournal(dossier.journalFile) },
+    ...{ judgement, followUps: [], signOffs: [] },
+  })
+  saveText(dossier, 'audit.json', `${JSON.stringify(record, null, 2)}\n`)
+  return record
+}
+
 /** Writes every report of a run from what is saved in its folder; gives their paths. */
 export async function reportDossier(dossier: Dossier, judgement: Judgement): Promise<string[]> {
   const { reports } = await import('../../reports/index.ts')
@@ -20,6 +32,7 @@ export async function reportDossier(dossier: Dossier, judgement: Judgement): Pro
     plan: loadPlan(dossier),
     history: readJournal(dossier.journalFile),
     judgement,
+    audit: auditDossier(dossier, judgement),
   }
   return reports.map((report) => saveText(dossier, report.file, report.render(evidence)))
 }

@@ -62,6 +62,14 @@ export interface FollowUp {
   readonly access?: string
 }
 
+/** A signature under the plan or the result that was verified under a trusted key. `at` is ISO 8601, UTC. */
+export interface SignOff {
+  readonly role: string
+  readonly who: string
+  readonly at: string
+  readonly keyId: string
+}
+
 /** Everything that an auditor asks for about one drill, gathered from plan, journal and findings. */
 export interface AuditRecord {
   readonly drill: string
@@ -89,10 +97,5 @@ export interface AuditRecord {
   readonly followUps: readonly FollowUp[]
   /** Findings that failed and that nobody has taken yet. */
   readonly open: readonly string[]
-  readonly signOffs: readonly {
-    readonly role: string
-    readonly who: string
-    readonly at: string
-    readonly keyId: string
-  }[]
+  readonly signOffs: readonly SignOff[]
 }

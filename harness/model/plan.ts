@@ -1,3 +1,4 @@
+import type { Conducted, Runbook } from './runbook.ts'
 import type { Channel, ExpectedOutcome, Phase, Revocable } from './words.ts'
 
 /** Half-open interval [fromMs, toMs) of the run's monotonic clock; 0 is the start of phase `before`. */
@@ -36,6 +37,15 @@ export interface PlannedStep {
   readonly step: string
   readonly atMs: number
   readonly options: Readonly<Record<string, unknown>>
+  /** The step of a runbook that it stands for, where there is one. */
+  readonly conducts?: Conducted
+}
+
+/** A runbook that the drill follows, as it was read. */
+export interface PlannedRunbook extends Omit<Runbook, 'runbook'> {
+  readonly name: string
+  /** Of the file's bytes: `sha256:…`. */
+  readonly digest: string
 }
 
 export interface PlannedExpectation extends Span {
@@ -100,4 +110,13 @@ export interface Plan {
   readonly lifetimes: readonly PlannedLifetime[]
   /** Identity → owner, for the people who must act on a finding. */
   readonly owners: Readonly<Record<string, string>>
+  /** Plans from before there were runbook files have none. */
+  readonly runbooks?: readonly PlannedRunbook[]
+  /** Who hears of alerts: the owner of the estate's alerting service. */
+  readonly alerted?: string
+  /** What its authors expect to happen, written down before anything is injected. */
+  readonly prediction?: string
+  readonly criticalFunction?: string
+  /** How soon after the end of the outage the critical function must work again. */
+  readonly recoveryObjectiveMs?: number
 }

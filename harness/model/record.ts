@@ -47,10 +47,37 @@ export interface Witnessed {
   readonly detail: string
 }
 
+/** A step of a runbook began or ended, by a machine or a person. `plannedMs` is how long it may take; null: not set. */
+export interface RunbookStepped {
+  readonly type: 'runbook.step'
+  readonly moment: 'began' | 'ended'
+  readonly runbook: string
+  readonly step: string
+  readonly by: 'machine' | 'person'
+  readonly who: string
+  readonly plannedMs: number | null
+  readonly outcome?: 'done' | 'refused' | 'failed' | 'not-done'
+  /** What a person answered, and how the answer came. */
+  readonly answer?: string
+  readonly via?: 'terminal' | 'file'
+  readonly detail?: string
+}
+
+/** Who takes part, by name. Names are not approvals: those are signed statements. */
+export interface RosterTold {
+  readonly type: 'run.roster'
+  readonly coordinator?: string
+  readonly approvers: readonly string[]
+  readonly witness?: string
+  readonly participants: readonly string[]
+}
+
 export type Fact =
   | Attempt
   | Control
   | Witnessed
+  | RunbookStepped
+  | RosterTold
   | {
       readonly type: 'run.started'
       readonly run: string
@@ -95,6 +122,11 @@ export type Fact =
       readonly state: string
       readonly generation: number
       readonly detail?: string
+      /** Who asked for the change, who signed it, for which incident, and until when (run's clock) it lasts. */
+      readonly requester?: string
+      readonly approvers?: readonly string[]
+      readonly incident?: string
+      readonly expiresMs?: number
     }
   | { readonly type: 'actor.entered'; readonly actor: string; readonly workload: string }
   | { readonly type: 'actor.failed'; readonly actor: string; readonly detail: string }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { audit } from '../../harness/engine/audit.ts'
 import { judge } from '../../harness/engine/judge.ts'
 import { oracles } from '../../harness/oracles/index.ts'
 import { reports } from '../../reports/index.ts'
@@ -10,7 +11,8 @@ import { run, type World } from '../oracles/synthetic-run.ts'
 /** The evidence of a synthetic run, judged. */
 export function evidence(world: World = {}): Evidence {
   const history = run(world)
-  return { run: '20261125T101500-idp-down', plan, history, judgement: judge(history, plan, oracles) }
+  const of = { run: '20261125T101500-idp-down', plan, history, judgement: judge(history, plan, oracles) }
+  return { ...of, audit: audit({ ...of, number: 1, followUps: [], signOffs: [] }) }
 }
 
 /** `node test/reports/render.ts FOLDER` writes every report of a clean run and of a broken one, to be looked at. */

@@ -30,6 +30,7 @@ function poisoned(): Evidence {
   })
   return {
     run: hostile,
+    audit: broken.audit,
     plan: {
       ...plan,
       title: hostile,

@@ -1,0 +1,64 @@
+import type { AuditRecord, FollowUp, Roster, SignOff } from '../model/audit.ts'
+import type { Judgement } from '../model/finding.ts'
+import type { Plan } from '../model/plan.ts'
+import { type History, recordsOf } from '../model/record.ts'
+import { anomaliesOf } from './audit/anomalies.ts'
+import { custodyOf } from './audit/custody.ts'
+import { recoveryMs } from './audit/recovery.ts'
+import { conductedOf } from './audit/steps.ts'
+
+/** All that is known of one drill; everything but sign-offs and follow-ups stands in its folder. */
+export interface Audited {
+  readonly run: string
+  /** Number in the ledger; null for a run that has none. */
+  readonly number: number | null
+  readonly plan: Plan
+  readonly history: History
+  readonly judgement: Judgement
+  readonly followUps: readonly FollowUp[]
+  readonly signOffs: readonly SignOff[]
+}
+
+/** Gathers what an auditor asks for. Pure: the same folder gives the same record. */
+export function audit(of: Audited): AuditRecord {
+  const { run, number, plan, history, judgement, followUps, signOffs } = of
+  const failed = failedCodes(judgement)
+  const steps = conductedOf(plan, history)
+  return {
+    ...{ drill: run, number, scenario: plan.scenario },
+    ...{ scenarioDigest: plan.scenarioDigest, estateDigest: plan.estateDigest },
+    roster: rosterOf(history),
+    runbooks: (plan.runbooks ?? []).map(({ name, title, version, digest }) => ({
+      ...{ name, title, version, digest },
+    })),
+    steps,
+    custody: custodyOf(plan, history),
+    prediction: plan.prediction ?? null,
+    criticalFunction: plan.criticalFunction ?? null,
+    recoveryObjective: {
+      objectiveMs: plan.recoveryObjectiveMs ?? null,
+      measuredMs: recoveryMs(plan, judgement),
+    },
+    verdict: judgement.verdict,
+    versions: recordsOf(history, 'run.started')[0]?.versions ?? {},
+    anomalies: anomaliesOf(history, steps),
+    followUps: followUps.filter(({ finding }) => failed.includes(finding)),
+    open: failed.filter((code) => !followUps.some(({ finding }) => finding === code)),
+    signOffs,
+  }
+}
+
+function rosterOf(history: History): Roster {
+  const told = recordsOf(history, 'run.roster').at(-1)
+  if (!told) return { approvers: [], participants: [] }
+  const { coordinator, approvers, witness, participants } = told
+  return { coordinator, approvers, witness, participants }
+}
+
+/** `<oracle>/<reason code>` of all that failed, each once. */
+function failedCodes({ findings }: Judgement): string[] {
+  const codes = findings.flatMap(({ oracle, reasons }) =>
+    reasons.filter(({ verdict }) => verdict === 'failed').map(({ code }) => `${oracle}/${code}`),
+  )
+  return [...new Set(codes)]
+}
