@@ -37,7 +37,7 @@ export interface PlanOptions {
 
 /**
  * Lays a scenario out on an estate; touches nothing. Throws `bad-input` when promises exclude each other, and
- * `refused` when the driver cannot do what a fault needs.
+ * `refused` when the driver cannot do what a fault or step needs.
  */
 export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): Plan {
   const { catalog } = options
@@ -82,11 +82,13 @@ function refuse(complaints: readonly Complaint[], scenario: Scenario, { locate }
   })
 }
 
-function refuseLacking({ faults, catalog }: Outline, { driver }: PlanOptions): void {
-  const lacking = faults.flatMap(({ fault }) =>
-    (catalog.faults[fault]?.needs ?? [])
-      .filter((need) => !driver.offers.includes(need))
-      .map((need) => `${fault} needs ${need}`),
+function refuseLacking({ faults, draft, catalog }: Outline, { driver }: PlanOptions): void {
+  const wanted = [
+    ...faults.map(({ fault }) => ({ word: fault, needs: catalog.faults[fault]?.needs })),
+    ...draft.steps.map(({ word }) => ({ word, needs: catalog.steps[word]?.needs })),
+  ]
+  const lacking = wanted.flatMap(({ word, needs = [] }) =>
+    needs.filter((need) => !driver.offers.includes(need)).map((need) => `${word} needs ${need}`),
   )
   if (lacking.length === 0) return
   throw new DrillError(

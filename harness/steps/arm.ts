@@ -20,8 +20,9 @@ export const arm: Step<ArmOptions> = {
   name: 'arm',
   summary: 'Opens emergency access by approvals, after trying everything that must be refused',
   options,
-  async act({ actors, recorder, signal }, { approvals, ttl }) {
-    await emergencyOf(actors, (actor) => actor.arm({ approvals, ttlMs: ttl }, recorder, signal))
+  needs: [],
+  async act({ actors, recorder, signal }, { runbook, approvals, ttl }) {
+    await emergencyOf(actors, runbook, (actor) => actor.arm({ approvals, ttlMs: ttl }, recorder, signal))
     return { detail: `armed with ${approvals} approvals for ${ttl} ms` }
   },
 }

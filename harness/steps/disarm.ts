@@ -15,8 +15,9 @@ export const disarm: Step<DisarmOptions> = {
   name: 'disarm',
   summary: 'Ends emergency access before its time: credential and sessions die, the key is rotated',
   options,
-  async act({ actors, recorder, signal }) {
-    await emergencyOf(actors, (actor) => actor.disarm(recorder, signal))
+  needs: [],
+  async act({ actors, recorder, signal }, { runbook }) {
+    await emergencyOf(actors, runbook, (actor) => actor.disarm(recorder, signal))
     return { detail: 'disarmed' }
   },
 }

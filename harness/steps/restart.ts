@@ -16,6 +16,7 @@ export const restart: Step<RestartOptions> = {
   name: 'restart',
   summary: 'Kills a service and starts it again; waits until it is ready',
   options,
+  needs: ['kill-restart'],
   async act({ stack, signal }, { service }) {
     const name = serviceOf(stack.estate, service)
     if (!name) throw new DrillError('bad-input', `the estate has no single service for ${service}`)

@@ -44,6 +44,7 @@ export const revoke: Step<RevokeOptions> = {
   summary:
     'Takes access from an identity over a named channel: idp, app-session, gateway-denylist, vault or database',
   options,
+  needs: [],
   async act(context, { identity, what, via }) {
     const { revocationOf } = await import('./revoking/revocation.ts')
     const act = (await channelOf(via))[what]

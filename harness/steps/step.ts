@@ -1,5 +1,5 @@
 import type { Plugin } from '../model/plugin.ts'
-import type { Stack } from '../stacks/stack.ts'
+import type { Capability, Stack } from '../stacks/stack.ts'
 import type { Actor, Recorder } from '../workloads/workload.ts'
 
 export interface StepContext {
@@ -11,6 +11,8 @@ export interface StepContext {
 
 /** Something the operator does once during the drill. A step whose way is cut throws `StepCut`, and is tried again. */
 export interface Step<O> extends Plugin<O> {
+  /** What it asks of the driver; `plan` refuses one that cannot. */
+  readonly needs: readonly Capability[]
   act(context: StepContext, options: O): Promise<{ detail?: string }>
 }
 

@@ -63,6 +63,8 @@ export interface Actor {
 }
 
 export interface EmergencyActor {
+  /** The one that its access is asked for by. */
+  readonly runbook: string
   /** Runs the negative controls, then arms for real. `approvals` is how many are given. */
   arm(options: { approvals: number; ttlMs: number }, recorder: Recorder, signal: AbortSignal): Promise<void>
   disarm(recorder: Recorder, signal: AbortSignal): Promise<void>

@@ -310,12 +310,17 @@ describe('promises that exclude each other are refused:', () => {
   })
 })
 
-test('a driver that lacks what a fault needs is refused, with another code than bad input', async () => {
+test('a driver that lacks what a fault or step needs is refused, with another code than bad input', async () => {
   const edges = { name: 'edges-only', offers: ['edges'] as const }
+  const restart = '  - { at: recovery + 8s, restart: { service: idp } }\n'
+  const still = changed(scenarioText, restart, '')
   expect(await refused(faulted('paused: { service: idp }'), estateText, edges)).toEqual([
-    'refused: the driver edges-only cannot do it: paused needs freeze',
+    'refused: the driver edges-only cannot do it: paused needs freeze, restart needs kill-restart',
   ])
-  expect((await planned(scenarioText, estateText, edges)).driver).toBe('edges-only')
+  expect(await refused(scenarioText, estateText, edges)).toEqual([
+    'refused: the driver edges-only cannot do it: restart needs kill-restart',
+  ])
+  expect((await planned(still, estateText, edges)).driver).toBe('edges-only')
 })
 
 test('a role is no service by accident of JavaScript', () => {

@@ -110,7 +110,7 @@ describe('run', () => {
       return {}
     }
     const catalog = fakeCatalog(world, {
-      steps: { revoke: { name: 'revoke', summary: '', options: target, act } },
+      steps: { revoke: { name: 'revoke', summary: '', options: target, needs: [], act } },
     })
     const plan = fakePlan({
       durationMs: 900,

@@ -94,6 +94,7 @@ function actorOf(
   issued: Tell,
 ): EmergencyActor {
   return {
+    runbook: desk.runbook,
     arm: (asked, recorder, signal) => armForReal({ ledger, desk, recorder, signal }, path, asked, issued),
     disarm: async (recorder, signal) => {
       const armed = held()

@@ -12,6 +12,7 @@ export interface Request {
 
 /** The people who approve, each with a key of their own that needs neither IdP nor vault. */
 export interface ApprovalDesk {
+  readonly runbook: string
   readonly requester: string
   readonly approvers: readonly string[]
   /** Somebody whose key is still there, and whose right to approve is not. */
@@ -31,6 +32,7 @@ export function deskOf(stack: Stack, runbook: string): ApprovalDesk {
     return importJWK(JSON.parse(secret) as JWK, 'EdDSA')
   }
   return {
+    runbook,
     requester: found.requester,
     approvers: found.approvers,
     left: leftApprover(stack, found.approvers),
