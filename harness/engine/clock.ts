@@ -53,7 +53,8 @@ export function until(clock: Clock, atMs: number, signal: AbortSignal): Promise<
       signal.removeEventListener('abort', done)
       resolve()
     }
-    const timer = setTimeout(done, left)
+    // Timers drop fractions, and nothing may begin before its time.
+    const timer = setTimeout(done, Math.ceil(left))
     signal.addEventListener('abort', done)
   })
 }
