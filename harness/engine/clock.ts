@@ -46,15 +46,19 @@ function clockFrom(origin: number | undefined): Clock {
 /** Resolves at `atMs` of the clock, or at once when the signal aborts. Never rejects. */
 export function until(clock: Clock, atMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const left = atMs - clock.nowMs()
-    if (left <= 0 || signal.aborted) return resolve()
+    let timer: NodeJS.Timeout | undefined
     const done = () => {
       clearTimeout(timer)
       signal.removeEventListener('abort', done)
       resolve()
     }
-    // Timers drop fractions, and nothing may begin before its time.
-    const timer = setTimeout(done, Math.ceil(left))
+    // Timers drop fractions and may be a millisecond early: nothing may begin before its time.
+    const wait = () => {
+      const left = atMs - clock.nowMs()
+      if (left <= 0 || signal.aborted) done()
+      else timer = setTimeout(wait, Math.ceil(left))
+    }
     signal.addEventListener('abort', done)
+    wait()
   })
 }
