@@ -1,12 +1,28 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { DrillError } from '../model/error.ts'
 import type { Fact, History, JournalRecord } from '../model/record.ts'
+import { chainStart, withoutLink } from './chain.ts'
 import type { Clock } from './clock.ts'
+import { sha256 } from './digest.ts'
+import { linesOf, type StoredLine } from './lines.ts'
+import { syncFolder } from './publish.ts'
 import type { Redactor } from './redact.ts'
 
 /** Facts that must be on disk before the next thing happens: what a second process needs to undo and to judge. */
 const durable = /^(run|fault|undo|step|signal)\./
+
+const lineEnd = Buffer.from('\n')
 
 /** The only door into history: gives order and time, redacts, and appends a line that is never rewritten. */
 export interface Journal {
@@ -15,28 +31,28 @@ export interface Journal {
   close(): void
 }
 
-/** Opens a new journal, or goes on with one that another process left (`seq` continues, times follow its last). */
+/**
+ * Opens a new journal, or goes on with one that another process left: `seq` and the chain continue, times follow its
+ * last. Each line ends with `prev`, the SHA-256 of the stored bytes of the line before.
+ */
 export function openJournal(file: string, clock: Clock, redact: Redactor): Journal {
   if (existsSync(file)) attempt('mend', file, () => cutTornTail(file))
-  const earlier = readJournal(file, { missing: 'empty' })
-  let seq = earlier.at(-1)?.seq ?? 0
-  const baseMs = earlier.at(-1)?.atMs ?? 0
   const fd = attempt('open', file, () => openSync(file, 'a', 0o600))
-  if (earlier.length === 0) syncFolder(file)
+  let tail = tailOf(file)
+  if (tail.size === 0) attempt('open', file, () => syncFolder(dirname(file)))
+  const { atMs: baseMs } = tail
   return {
     file,
     write(fact) {
-      seq += 1
-      const entry = {
-        seq,
-        atMs: Math.max(clock.nowMs(), baseMs),
-        time: clock.time(),
-        ...redact.json(fact),
-      } as JournalRecord
-      attempt('write', file, () => {
-        writeSync(fd, `${JSON.stringify(entry)}\n`)
-        if (durable.test(fact.type)) fsyncSync(fd)
-      })
+      // Another process may have gone on with it, while this one was taken for dead.
+      if (attempt('read', file, () => fstatSync(fd).size) !== tail.size) tail = tailOf(file)
+      const seq = tail.seq + 1
+      const atMs = Math.max(clock.nowMs(), baseMs)
+      const entry = { seq, atMs, time: clock.time(), ...redact.json(fact) } as JournalRecord
+      const line = Buffer.from(JSON.stringify({ ...entry, prev: tail.head }))
+      attempt('write', file, () => append(fd, line, tail.size))
+      tail = { seq, atMs, head: sha256(line), size: tail.size + line.length + 1 }
+      if (durable.test(fact.type)) attempt('write', file, () => fsyncSync(fd))
       return entry
     },
     close() {
@@ -48,27 +64,66 @@ export function openJournal(file: string, clock: Clock, redact: Redactor): Journ
   }
 }
 
+/** Where the next record goes on. */
+interface Tail {
+  readonly seq: number
+  readonly atMs: number
+  /** SHA-256 (hex) of the last line's bytes. */
+  readonly head: string
+  readonly size: number
+}
+
+function tailOf(file: string): Tail {
+  let tail: Tail = { seq: 0, atMs: 0, head: chainStart, size: 0 }
+  let last: Buffer | undefined
+  let count = 0
+  for (const { bytes, ended } of readable(file)) {
+    if (!ended) break
+    count += 1
+    last = Buffer.from(bytes)
+    tail = { ...tail, size: tail.size + bytes.length + 1 }
+  }
+  if (!last) return tail
+  const record = parse(last)
+  if (!record) throw broken(file, count)
+  const { seq, atMs } = record
+  return { seq, atMs, head: sha256(last), size: tail.size }
+}
+
+/** Appends a whole line or nothing: what a full disk took of it is cut off again. */
+function append(fd: number, line: Buffer, size: number): void {
+  try {
+    writeFileSync(fd, Buffer.concat([line, lineEnd]))
+  } catch (error) {
+    ftruncateSync(fd, size)
+    throw error
+  }
+}
+
 /** Reads a journal back. A torn last line (killed in mid-write) is left out; a broken line before it is an error. */
 export function readJournal(file: string, options: { missing?: 'empty' } = {}): History {
-  let text: string
+  if (options.missing === 'empty' && !existsSync(file)) return []
+  const records: JournalRecord[] = []
+  let count = 0
+  for (const { bytes, ended } of readable(file)) {
+    count += 1
+    const entry = parse(bytes)
+    if (entry) records.push(entry)
+    else if (ended) throw broken(file, count)
+  }
+  return records
+}
+
+function* readable(file: string): Generator<StoredLine> {
   try {
-    text = readFileSync(file, 'utf8')
+    yield* linesOf(file)
   } catch (cause) {
-    if (options.missing === 'empty' && (cause as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw new DrillError('bad-input', `cannot read the journal ${file}`, {
       cause,
       problems: [{ file, message: 'not readable', expected: 'the journal.jsonl of a run' }],
       next: 'give the folder of a run, such as runs/<id>',
     })
   }
-  const lines = text.split('\n')
-  const records: JournalRecord[] = []
-  for (const [index, line] of lines.entries()) {
-    const entry = parse(line)
-    if (entry) records.push(entry)
-    else if (index < lines.length - 1) throw broken(file, index + 1)
-  }
-  return records
 }
 
 /** A writer that was killed in mid-line left a tail without its line end; it was never acknowledged. */
@@ -78,14 +133,14 @@ function cutTornTail(file: string): void {
   if (whole < bytes.length) truncateSync(file, whole)
 }
 
-function parse(line: string): JournalRecord | undefined {
+/** The chain is a matter of the file: judges do not see it. */
+function parse(line: Buffer): JournalRecord | undefined {
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = JSON.parse(withoutLink(line.toString('utf8')))
     if (value === null || typeof value !== 'object') return undefined
     const { seq, atMs, type } = value as Partial<JournalRecord>
-    return typeof seq === 'number' && typeof atMs === 'number' && typeof type === 'string'
-      ? (value as JournalRecord)
-      : undefined
+    if (typeof seq !== 'number' || typeof atMs !== 'number' || typeof type !== 'string') return undefined
+    return value as JournalRecord
   } catch {
     return undefined
   }
@@ -114,10 +169,4 @@ function attempt<T>(verb: string, file: string, action: () => T): T {
       next: 'check the disk and its free space',
     })
   }
-}
-
-function syncFolder(file: string): void {
-  const folder = openSync(dirname(file), 'r')
-  fsyncSync(folder)
-  closeSync(folder)
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { chainOf, chainStart } from '../../harness/engine/chain.ts'
 import { monotonicClock, resumedClock } from '../../harness/engine/clock.ts'
+import { sha256 } from '../../harness/engine/digest.ts'
 import { openJournal, readJournal } from '../../harness/engine/journal.ts'
 import { redactor } from '../../harness/engine/redact.ts'
 
@@ -55,6 +57,62 @@ describe('journal', () => {
 
   it('says which file is missing', () => {
     expect(() => readJournal('/nowhere/journal.jsonl')).toThrow(/cannot read the journal/)
+  })
+})
+
+describe('chain', () => {
+  it('leads from the first record to the last, and judges do not see it', () => {
+    const file = fresh()
+    written(file, 3)
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    const named = lines.map((line) => (JSON.parse(line) as { prev: string }).prev)
+    expect(named).toEqual([chainStart, ...lines.slice(0, -1).map(sha256)])
+    expect(chainOf(file)).toEqual({ records: 3, head: sha256(lines[2] ?? '') })
+    expect(Object.keys(readJournal(file)[0] ?? {})).toEqual(['seq', 'atMs', 'time', 'type', 'phase'])
+  })
+
+  it('goes on from another process, over a torn tail, and beside a writer that was taken for dead', () => {
+    const file = fresh()
+    written(file, 2)
+    appendFileSync(file, '{"seq":3,"torn')
+    written(file, 1)
+    const first = openJournal(file, monotonicClock(), redactor())
+    first.write({ type: 'phase.began', phase: 'during' })
+    written(file, 1)
+    first.write({ type: 'phase.began', phase: 'after' })
+    first.close()
+    expect(chainOf(file)).toMatchObject({ records: 6 })
+    expect(chainOf(file).brokenAt).toBeUndefined()
+    expect(readJournal(file).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('breaks at a line that was changed, taken away, put in, or moved', () => {
+    const file = fresh()
+    written(file, 5)
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    const brokenBy = (changed: readonly string[]) => {
+      writeFileSync(file, `${changed.join('\n')}\n`)
+      return chainOf(file).brokenAt
+    }
+    expect(brokenBy(lines)).toBeUndefined()
+    expect(brokenBy(lines.with(1, lines[1]?.replace('before', 'during') ?? ''))).toBe(3)
+    expect(brokenBy(lines.toSpliced(1, 1))).toBe(2)
+    expect(brokenBy(lines.toSpliced(2, 0, lines[1] ?? ''))).toBe(3)
+    expect(brokenBy(lines.toSpliced(1, 2, lines[2] ?? '', lines[1] ?? ''))).toBe(2)
+    writeFileSync(file, lines.join('\n'))
+    expect(chainOf(file).brokenAt).toBe(5)
+  })
+
+  it('holds whatever the records say, over the pieces in which a file is read', () => {
+    const file = fresh()
+    const journal = openJournal(file, monotonicClock(), redactor())
+    for (let n = 0; n < 40; n += 1)
+      journal.write({ type: 'run.interrupted', detail: `${'é"\\n'.repeat(n * 3_000)},"prev":"x"}` })
+    journal.close()
+    expect(statSync(file).size).toBeGreaterThan(8 << 20)
+    expect(chainOf(file)).toMatchObject({ records: 40 })
+    expect(chainOf(file).brokenAt).toBeUndefined()
+    expect(readJournal(file)).toHaveLength(40)
   })
 })
 
