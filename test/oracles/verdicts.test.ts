@@ -395,6 +395,22 @@ describe('without proof nothing is concluded, whatever happened', () => {
     facts: change('run.ended', (fact) => ({ ...fact, status }) as Fact),
   })
 
+  it.each(['errored', 'aborted'] as const)(
+    'a run that ended %s says that, and nothing that follows from it',
+    (status) => {
+      const cut = change('witness', () => undefined)
+      const facts = (given: readonly Timed[]) => [
+        ...cut(ended(status).facts(given)),
+        { atMs: 50_000, fact: { type: 'clock.step', byMs: 4_000 } as Fact },
+      ]
+      for (const { verdict, summary, reasons } of judge(run({ facts }), plan, oracles).findings) {
+        expect(verdict).toBe(status)
+        expect(reasons.map(({ code }) => code)).toEqual([`run-${status}`])
+        expect(summary).toBe(reasons[0]?.text)
+      }
+    },
+  )
+
   it('a jump of the clock is inconclusive', () =>
     expect(everywhere(plus({ type: 'clock.step', byMs: 4_000 }))).toEqual(new Set(['inconclusive'])))
   it('an aborted run is aborted', () => expect(everywhere(ended('aborted'))).toEqual(new Set(['aborted'])))

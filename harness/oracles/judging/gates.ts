@@ -82,9 +82,8 @@ function clockSteps(history: History): Reason[] {
 
 /** Why nothing may be concluded from this run, whatever its attempts came to; empty when all is well. */
 export function gates(history: History, plan: Plan): Reason[] {
-  return [
-    ...unfinished(history),
-    ...clockSteps(history),
-    ...plan.faults.flatMap((fault) => unproven(history, fault)),
-  ]
+  // A run that was cut short proves nothing else either: what is missing then is no news.
+  const cut = unfinished(history)
+  if (cut.length > 0) return cut
+  return [...clockSteps(history), ...plan.faults.flatMap((fault) => unproven(history, fault))]
 }
