@@ -60,7 +60,7 @@ export const fallback = z.strictObject({
 
 export const runbook = z.strictObject({
   title: z.string(),
-  file: z.string(),
+  file: z.string().min(1).meta({ description: 'Runbook file, relative to the estate file.' }),
   accountable: z.string(),
   requester: name.meta({ description: 'Identity that asks for emergency access.' }),
   approvers: z.array(name).min(2),

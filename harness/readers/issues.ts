@@ -95,7 +95,7 @@ function expectedBy(issue: Issue, path: Path, schema: z.ZodType, found: unknown)
       return described ? `${noun}: ${described}` : noun
     }
     case 'invalid_value':
-      return oneOf(String(found), issue.values.map(String))
+      return oneOf(typeof found === 'string' ? found : '', issue.values.map(String))
     case 'too_small':
       return `at least ${issue.minimum}${unit(issue.origin)}`
     case 'too_big':

@@ -3,6 +3,7 @@ import type { Catalog } from '../engine/catalog.ts'
 import { estate } from '../model/estate.ts'
 import { followUps } from '../model/follow-up.ts'
 import type { Plugin } from '../model/plugin.ts'
+import { runbook, runbookStep } from '../model/runbook.ts'
 import { moment, scenario } from '../model/scenario.ts'
 
 type Json = z.core.JSONSchema.BaseSchema
@@ -15,6 +16,19 @@ export function estateSchema(): Json {
 /** JSON Schema of what was decided about findings, for editors. */
 export function followUpsSchema(): Json {
   return { ...convert(followUps), title: 'Identity Drill follow-ups' }
+}
+
+/** JSON Schema of runbooks, with the steps of scenarios that their steps may stand for. */
+export function runbookSchema(catalog: Catalog): Json {
+  const words = Object.keys(catalog.steps) as [string, ...string[]]
+  const does = runbookStep.shape.does.unwrap()
+  const step = runbookStep.extend({
+    does: z
+      .enum(words)
+      .optional()
+      .meta(does.meta() ?? {}),
+  })
+  return { ...convert(runbook.extend({ steps: z.array(step).min(1) })), title: 'Identity Drill runbook' }
 }
 
 /** JSON Schema of scenarios with the options of every plug-in, for editors. */

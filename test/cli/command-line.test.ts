@@ -188,7 +188,12 @@ describe('drill schema', () => {
   test('writes what stands beside the scenarios', async () => {
     const { code } = await drill(['schema', '--write', folder], {}, folder)
     expect(code).toBe(0)
-    for (const file of ['scenario.schema.json', 'estate.schema.json', 'follow-ups.schema.json']) {
+    for (const file of [
+      'scenario.schema.json',
+      'estate.schema.json',
+      'runbook.schema.json',
+      'follow-ups.schema.json',
+    ]) {
       const shipped = readFileSync(join(packageRoot(), 'scenarios', file), 'utf8')
       expect(
         readFileSync(join(folder, file), 'utf8'),

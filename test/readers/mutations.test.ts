@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { plan } from '../../harness/engine/plan.ts'
 import { DrillError } from '../../harness/model/error.ts'
 import { readEstate } from '../../harness/readers/estate.ts'
+import { readRunbook } from '../../harness/readers/runbook.ts'
 import { readScenario } from '../../harness/readers/scenario.ts'
-import { catalog, estate, estateText, scenarioText, written } from './reading.ts'
+import { catalog, estate, estateText, runbookText, scenarioText, written } from './reading.ts'
 
 /** What a reader may do with any file at all: succeed, or say what is wrong and where. */
 async function settles(
@@ -120,10 +121,16 @@ const estateFrom = (text: string, count: { good: number; bad: number }) => {
   return settles(() => readEstate(file), file, count)
 }
 
+const runbookFrom = (text: string, count: { good: number; bad: number }) => {
+  const file = written(text, 'runbook.yaml')
+  return settles(() => readRunbook(file, { steps: Object.keys(catalog.steps), estate }), file, count)
+}
+
 describe('whatever happens to a file', () => {
   test.each([
     ['scenario', scenarioText, scenarioFrom],
     ['estate', estateText, estateFrom],
+    ['runbook', runbookText, runbookFrom],
   ])('an edited %s is read, or its mistakes are told with their lines', async (_name, text, from) => {
     const count = { good: 0, bad: 0 }
     const property = fc.asyncProperty(edits, (list) => from(list.reduce(mutated, text), count))
@@ -133,12 +140,13 @@ describe('whatever happens to a file', () => {
     expect(count.bad).toBeGreaterThan(100)
   })
 
-  test('random YAML is never taken for a scenario or an estate', async () => {
+  test('random YAML is never taken for a scenario, an estate or a runbook', async () => {
     const count = { good: 0, bad: 0 }
     const property = fc.asyncProperty(anything, async (value) => {
       const text = JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? Number(inner) : inner))
       await scenarioFrom(text, count)
       await estateFrom(text, count)
+      await runbookFrom(text, count)
     })
     await fc.assert(property, { numRuns: 300 })
     expect(count.good).toBe(0)

@@ -12,6 +12,7 @@ export const catalog = await wholeCatalog()
 const good = join(import.meta.dirname, 'good')
 export const { estate } = await readEstate(join(good, 'estate.yaml'))
 export const estateText = readFileSync(join(good, 'estate.yaml'), 'utf8')
+export const runbookText = readFileSync(join(good, 'runbook.yaml'), 'utf8')
 export const scenarioText = readFileSync(join(good, 'scenario.yaml'), 'utf8')
 
 /** A folder of this test file's own, gone with it. */

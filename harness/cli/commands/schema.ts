@@ -3,7 +3,7 @@ import { command } from '../command.ts'
 import { exitCodes } from '../exit.ts'
 import { catalog } from '../wiring.ts'
 
-const kinds = ['scenario', 'estate', 'follow-ups'] as const
+const kinds = ['scenario', 'estate', 'runbook', 'follow-ups'] as const
 
 export const schema = command({
   positionals: { kind: { choices: kinds, describe: 'Only this one' } },
@@ -14,10 +14,14 @@ export const schema = command({
     },
   },
   async run({ kind, write }, output) {
-    const { estateSchema, followUpsSchema, scenarioSchema } = await import('../../readers/json-schema.ts')
+    const { estateSchema, followUpsSchema, runbookSchema, scenarioSchema } = await import(
+      '../../readers/json-schema.ts'
+    )
+    const whole = await catalog()
     const all = {
-      scenario: scenarioSchema(await catalog()),
+      scenario: scenarioSchema(whole),
       estate: estateSchema(),
+      runbook: runbookSchema(whole),
       'follow-ups': followUpsSchema(),
     }
     const wanted = kind ? [kind] : kinds
