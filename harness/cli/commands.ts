@@ -55,6 +55,18 @@ export const commands: readonly CommandEntry[] = [
     async () => (await import('./commands/report.ts')).report,
   ),
   entry(
+    'ledger',
+    '',
+    'List every run ever made, and what is overdue',
+    async () => (await import('./commands/ledger.ts')).ledger,
+  ),
+  entry(
+    'gate',
+    '',
+    'Turn the ledger into an exit code: new failures, overdue drills, gaps',
+    async () => (await import('./commands/gate.ts')).gate,
+  ),
+  entry(
     'setup',
     '',
     'Install what drills need, and say what is there',

@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path'
 import { styleText } from 'node:util'
 import { DrillError, type Problem } from '../model/error.ts'
+import { workflowCommand } from './github.ts'
 
 /** An error for people: every problem with its place, then what to do next; a stack only for faults of our own. */
 export function errorText(error: unknown, verbose: boolean): string {
@@ -36,14 +37,8 @@ export function annotation(
   level: 'error' | 'warning',
   { file, line, column, message, expected }: Problem,
 ): string {
-  const properties = Object.entries({ file: shown(file), line, col: column })
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`)
-  return `::${level} ${properties.join(',')}::${escaped(`${message}${expected ? ` (expected ${expected})` : ''}`)}`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  const text = `${message}${expected ? ` (expected ${expected})` : ''}`
+  return workflowCommand(level, { file: shown(file), line, col: column }, text)
 }
 
 /** Paths as the reader would type them. */
@@ -53,6 +48,6 @@ function shown(file: string): string {
 }
 
 /** Text from a file may hold control characters: they must not reach the terminal as such. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n]/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }

@@ -16,18 +16,18 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long for a file',
 }
 
-/** The text of a file. Throws `bad-input` when it is missing, no file, too big, empty or not UTF-8. */
-export async function readText(file: string): Promise<string> {
-  const bytes = await readBytes(file)
+/** The text of a file. Throws `bad-input` when it is missing, no file, too big (bytes), empty or not UTF-8. */
+export async function readText(file: string, most = largest, what = 'a YAML file'): Promise<string> {
+  const bytes = await readBytes(file, most, what)
   const text = decode(file, bytes)
   if (text.trim() === '') throw unreadable({ file, line: 1, column: 1, message: 'the file is empty' })
   return text
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+async function readBytes(file: string, most: number, what: string): Promise<Buffer> {
   const failed = (cause: NodeJS.ErrnoException): never => {
     const reason = reasons[cause.code ?? ''] ?? `the file cannot be read (${cause.code ?? cause.message})`
-    throw unreadable({ file, message: reason, expected: 'a YAML file' })
+    throw unreadable({ file, message: reason, expected: what })
   }
   const found = await stat(file).catch(failed)
   // A pipe or device could block for ever or never end.
@@ -35,13 +35,13 @@ async function readBytes(file: string): Promise<Buffer> {
     throw unreadable({
       file,
       message: found.isDirectory() ? 'this is a folder' : 'this is no regular file',
-      expected: 'a YAML file',
+      expected: what,
     })
-  if (found.size > largest)
+  if (found.size > most)
     throw unreadable({
       file,
       message: `the file is too big (${found.size} bytes)`,
-      expected: `at most ${largest} bytes`,
+      expected: `at most ${most} bytes`,
     })
   return readFile(file).catch(failed)
 }
