@@ -3,6 +3,10 @@ import type { Progress } from '../engine/running.ts'
 import type { Estate } from '../model/estate.ts'
 import { ensureTools } from '../setup/ensure.ts'
 import { prepareDatabase } from '../setup/prepare.ts'
+import type { ToolName } from '../setup/tools.ts'
+
+/** Browsers run on the host with either driver; servers are in the images, which fetch their own. */
+const besideContainers: readonly ToolName[] = ['chromium', 'certutil']
 
 /** The realm export of an estate's identity provider, or undefined when the estate brings its own server. */
 export function realmOf(estate: Estate, estateFile: string): string | undefined {
@@ -18,8 +22,9 @@ export async function ensureFor(
   signal: AbortSignal,
 ): Promise<void> {
   const say = (text: string) => progress({ kind: 'note', text })
-  await ensureTools({ progress: say }, signal)
   const realm = realmOf(estate, estateFile)
+  const only = driver === 'containers' ? besideContainers : undefined
+  await ensureTools({ progress: say, only }, signal)
   if (driver === 'containers') {
     const { ensureImages } = await import('../setup/engine.ts')
     await ensureImages(say, signal, realm)

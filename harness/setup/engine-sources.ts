@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { packagesInImage, suite } from './engine-layout.ts'
 import { toolPath } from './places.ts'
-import { keycloak, openbao, toxiproxy } from './tools.ts'
+import { keycloak, openbao, type ToolName, toxiproxy } from './tools.ts'
 
 /**
  * One thing that goes into the images. Where registries can be reached it comes from its official image; else an
@@ -15,8 +15,13 @@ export interface Source {
   readonly official: string | undefined
   /** Tag of the image that stands in; carries a digest of what it is made of. */
   readonly standIn: string
-  /** Files for a stand-in: everything in `folder` (or `file` of it), placed under `at`. */
-  readonly files?: { readonly folder: () => string; readonly file?: string; readonly at: string }
+  /** Files for a stand-in: everything in `folder` (or `file` of it), placed under `at`; of `tool`, if that has to be fetched. */
+  readonly files?: {
+    readonly folder: () => string
+    readonly file?: string
+    readonly at: string
+    readonly tool?: ToolName
+  }
 }
 
 export const sourceNames = ['debian', 'node', 'keycloak', 'openbao', 'toxiproxy', 'services'] as const
@@ -42,6 +47,7 @@ export function sources(): Readonly<Record<SourceName, Source>> {
   ) =>
     make(of.name, [of.version, at], `${image}:${of.version}`, {
       folder: () => toolPath(of.name),
+      tool: of.name,
       at,
       ...(file ? { file } : {}),
     })

@@ -11,6 +11,7 @@ import type { Engine } from './engine-client.ts'
 import { packagesInImage, suite } from './engine-layout.ts'
 import { followed } from './engine-output.ts'
 import type { Source } from './engine-sources.ts'
+import { ensureTools } from './ensure.ts'
 import { executable } from './places.ts'
 
 /** Makes the image that stands in for an official one. Throws `refused` when its files cannot be had here. */
@@ -20,7 +21,9 @@ export async function makeStandIn(
   progress: (what: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (source.files) return imported(engine, source, packed(source.files, signal))
+  const { files } = source
+  if (files?.tool) await ensureTools({ progress, only: [files.tool] }, signal)
+  if (files) return imported(engine, source, packed(files, signal))
   progress(`image of Debian ${suite}: bootstrapping it from Debian packages`)
   if (!executable('mmdebstrap')) await installPackages(['mmdebstrap'], progress, signal)
   const file = join(cacheHome(), `debian-${process.pid}.tar`)

@@ -13,7 +13,7 @@ import { debianPackages, keycloak, openbao, type ToolName, toolNames, toxiproxy 
 export interface EnsureOptions {
   readonly progress: (what: string) => void
   /** Default: all. */
-  readonly only?: readonly ToolName[]
+  readonly only?: readonly ToolName[] | undefined
 }
 
 /**
