@@ -1,7 +1,7 @@
 // The walls of the code base. test/architecture.test.ts holds the sources to them, and proves that each can fail.
 const plugins = '^harness/(faults|workloads|steps|oracles)/'
 const contracts =
-  '^harness/(faults/fault|workloads/workload|steps/step|oracles/oracle|stacks/stack|stacks/dial)\\.ts$'
+  '^harness/(faults/fault|workloads/workload|steps/step|oracles/oracle|stacks/stack|stacks/dial|signers/signer)\\.ts$'
 const own = '^(harness|reports|docker|bench|test)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -66,6 +66,13 @@ export default {
       severity: 'error',
       from: { path: '^harness/stacks/' },
       to: { path: own, pathNot: '^harness/((stacks|model|setup)/|readers/estate\\.ts$)' },
+    },
+    {
+      name: 'signers-alone',
+      comment: 'Who holds a key knows nothing of what is signed.',
+      severity: 'error',
+      from: { path: '^harness/signers/' },
+      to: { path: own, pathNot: '^harness/(signers|model)/' },
     },
     {
       name: 'setup-below-stacks',

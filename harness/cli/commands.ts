@@ -67,6 +67,12 @@ export const commands: readonly CommandEntry[] = [
     async () => (await import('./commands/gate.ts')).gate,
   ),
   entry(
+    'keys',
+    '<action>',
+    'Make, list and show the keys that seal runs',
+    async () => (await import('./commands/keys.ts')).keys,
+  ),
+  entry(
     'setup',
     '',
     'Install what drills need, and say what is there',

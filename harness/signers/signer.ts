@@ -1,0 +1,18 @@
+/** How statements are signed: ECDSA over P-256 with SHA-256 (DER), or Ed25519. */
+export const algorithms = ['p256', 'ed25519'] as const
+export type Algorithm = (typeof algorithms)[number]
+
+/** A key that somebody is known by. */
+export interface PublicKey {
+  /** OpenSSH fingerprint, `SHA256:…`: the one form that every verifier takes. */
+  readonly keyId: string
+  readonly algorithm: Algorithm
+  /** SPKI, PEM. */
+  readonly pem: string
+}
+
+/** Somebody who can sign. The private part stays where it is: nothing here gives it away. */
+export interface Signer extends PublicKey {
+  /** Signs these very bytes. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>
+}
