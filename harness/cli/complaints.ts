@@ -48,6 +48,11 @@ function shown(file: string): string {
 }
 
 /** Text from a file may hold control characters: they must not reach the terminal as such. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n]/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}
+
+/** Text from a file for one line of a terminal. */
+export function oneLine(text: string): string {
+  return printable(text.replace(/\s+/g, ' '))
 }

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { plain } from '../../reports/markdown.ts'
 import type { Gated, GateReason } from '../engine/gate.ts'
-import { printable } from './complaints.ts'
+import { oneLine } from './complaints.ts'
 import { workflowCommand } from './github.ts'
 import type { Output } from './output.ts'
 import { coloured } from './show.ts'
@@ -42,4 +42,3 @@ function summary({ verdict, reasons, notes }: Gated): string {
 }
 
 const reasonLine = ({ code, text }: GateReason): string => `- **${code}**: ${plain(text)}`
-const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '))

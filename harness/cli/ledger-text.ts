@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
 import type { LedgerRow } from '../engine/ledger-rows.ts'
-import type { Ending, Exercise, Standing, State } from '../engine/standing.ts'
+import { rangesOf } from '../engine/ranges.ts'
+import { agoText, type Ending, type Exercise, type Standing, type State } from '../engine/standing.ts'
 import { formatDuration } from '../model/duration.ts'
-import { printable } from './complaints.ts'
+import { oneLine } from './complaints.ts'
 import { coloured } from './show.ts'
 import { table } from './table.ts'
 
@@ -37,21 +38,21 @@ function section(title: string, rows: readonly string[][], none: string): string
 
 function runCells(row: LedgerRow): string[] {
   const number = `#${row.number}`
-  const problems = row.problems.length > 0 ? [red('broken, see below')] : []
+  const problems = row.problems.length > 0 ? [red('see below')] : []
   if (row.run === null) return [number, '', '', red('missing'), ...problems]
   const deleted = row.folder === 'deleted' ? ['folder deleted'] : []
   return [
     number,
     minute(row.startedAt),
-    printable(row.scenario),
+    oneLine(row.scenario),
     ending(row.ending),
-    `${printable(row.run)}${[...deleted, ...problems].map((remark) => `, ${remark}`).join('')}`,
+    `${oneLine(row.run)}${[...deleted, ...problems].map((remark) => `, ${remark}`).join('')}`,
   ]
 }
 
 function standingRows(standings: readonly Standing[], now: Date): string[][] {
   return standings.map(({ name, state, last, proven }) => [
-    printable(name),
+    oneLine(name),
     stateWord(state),
     ...(proven ? [exercise('proven', proven, now)] : []),
     ...(last && last.number !== proven?.number ? [exercise('newest', last, now)] : []),
@@ -59,8 +60,7 @@ function standingRows(standings: readonly Standing[], now: Date): string[][] {
 }
 
 function exercise(word: string, { number, ending: how, startedAt }: Exercise, now: Date): string {
-  const days = Math.floor((now.getTime() - Date.parse(startedAt)) / 86_400_000)
-  return `${word}: #${number} ${ending(how)} ${minute(startedAt)}, ${days} d ago`
+  return `${word}: #${number} ${ending(how)} ${minute(startedAt)}, ${agoText(startedAt, now)}`
 }
 
 const stateColours: Record<State, Parameters<typeof styleText>[0]> = {
@@ -75,9 +75,13 @@ function stateWord(state: State): string {
   return styleText(stateColours[state], word, { stream: process.stdout })
 }
 
-function troubles({ problems, strays }: LedgerView): string[] {
-  const lines = [...problems, ...strays.map((run) => `${run} is not in the ledger`)]
-  return lines.length === 0 ? [] : ['', 'Broken', ...lines.map((line) => `  ${printable(line)}`)]
+function troubles({ gaps, problems, strays }: LedgerView): string[] {
+  const lines = [
+    ...rangesOf(gaps).map((range) => `the ledger has no run ${range}`),
+    ...problems,
+    ...strays.map((run) => `${run} is not in the ledger`),
+  ]
+  return lines.length === 0 ? [] : ['', 'Broken', ...lines.map((line) => `  ${oneLine(line)}`)]
 }
 
 const ending = (of: Ending): string => (of === 'unfinished' ? coloured('errored', of) : coloured(of))

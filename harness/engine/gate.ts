@@ -4,7 +4,7 @@ import { type Answers, idle, type Weighed, weigh } from './gate-failures.ts'
 import type { Ledger } from './ledger.ts'
 import { problemText } from './ledger-rows.ts'
 import { rangesOf } from './ranges.ts'
-import { type Due, type Exercise, isProof, type Standing } from './standing.ts'
+import { agoText, type Due, type Exercise, isProof, type Standing } from './standing.ts'
 
 /** Everything that a gate decides upon. */
 export interface GateInput extends Answers, Due {
@@ -95,8 +95,7 @@ function againstStanding(
 }
 
 function said({ number, ending, startedAt }: Exercise, now: Date): string {
-  const days = Math.floor((now.getTime() - Date.parse(startedAt)) / 86_400_000)
-  return `run ${number} (${ending}) ${days === 1 ? '1 day' : `${days} days`} ago`
+  return `run ${number} (${ending}), ${agoText(startedAt, now)}`
 }
 
 function againstLedger({ ledger, strays }: GateInput): GateReason[] {

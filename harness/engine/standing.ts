@@ -72,6 +72,17 @@ function stateOf({ last, proven }: Pick<Standing, 'last' | 'proven'>, due: Due):
   return proven ? 'current' : 'unproven'
 }
 
+const dayMs = 86_400_000
+
+/** A date well in the future is no date: it would never become overdue. */
 function isOverdue(startedAt: string, { now, overdueAfterMs }: Due): boolean {
-  return now.getTime() - Date.parse(startedAt) > overdueAfterMs
+  const ageMs = now.getTime() - Date.parse(startedAt)
+  return ageMs > overdueAfterMs || ageMs < -dayMs
+}
+
+/** `12 days ago`; what is dated later than now says so. */
+export function agoText(startedAt: string, now: Date): string {
+  const days = Math.floor((now.getTime() - Date.parse(startedAt)) / dayMs)
+  if (days < 0) return 'dated in the future'
+  return days === 1 ? '1 day ago' : `${days} days ago`
 }

@@ -18,7 +18,7 @@ export const ledger = command({
       overdueAfterMs: state.due.overdueAfterMs,
       runs: rowsOf(state.ledger, state.folders),
       gaps,
-      problems: problems.map(problemText),
+      problems: problems.map(problemText).toSorted(),
       strays: state.folders.strays,
       scenarios: state.scenarios([...shippedScenarios().map(({ name }) => name), ...ran]),
       fallbacks: await state.fallbacks(estate),
