@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import yargs, { type Argv } from 'yargs'
 import { DrillError } from '../model/error.ts'
-import { packageRoot } from '../model/home.ts'
+import { packageVersion } from '../model/home.ts'
 import { type CommandEntry, commands } from './commands.ts'
 import { annotations, errorText } from './complaints.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit.ts'
@@ -27,7 +25,7 @@ export async function drill(words: readonly string[]): Promise<ExitCode> {
     )
     .options(common)
     .detectLocale(false)
-    .version(version())
+    .version(packageVersion())
     .wrap(Math.min(process.stdout.columns ?? 100, 100))
     .strict()
     .demandCommand(1, 'no command is given')
@@ -78,8 +76,4 @@ function failed(error: unknown, verbose: boolean): ExitCode {
   process.stderr.write(`${errorText(error, verbose)}\n`)
   if (process.env.GITHUB_ACTIONS) for (const line of annotations(error)) process.stderr.write(`${line}\n`)
   return exitCodeOf(error instanceof DrillError ? error : new DrillError('internal', String(error)))
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version
 }

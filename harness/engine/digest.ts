@@ -1,6 +1,23 @@
 import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+
+const chunkBytes = 1 << 20
 
 /** SHA-256 of stored bytes, in hex. */
 export function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** SHA-256 of a file, in hex; a long one is never in memory as a whole. */
+export function sha256OfFile(file: string): string {
+  const hash = createHash('sha256')
+  const fd = openSync(file, 'r')
+  try {
+    const chunk = Buffer.allocUnsafe(chunkBytes)
+    for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk))
+      hash.update(chunk.subarray(0, read))
+  } finally {
+    closeSync(fd)
+  }
+  return hash.digest('hex')
 }

@@ -16,3 +16,6 @@ export interface Signer extends PublicKey {
   /** Signs these very bytes. */
   sign(bytes: Uint8Array): Promise<Uint8Array>
 }
+
+/** Gets an RFC 3161 response (DER) over a signature, if it can: somebody else's word on when it was there. */
+export type Stamp = (signature: Uint8Array) => Promise<Uint8Array | undefined>
