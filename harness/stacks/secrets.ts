@@ -42,7 +42,7 @@ function approverKey(name: string): string {
 }
 
 function generated(name: string): string {
-  if (name === 'vault-root' || name.startsWith('approle-'))
+  if (name === 'vault-operator' || name.startsWith('approle-'))
     throw new DrillError('start-failed', `the vault has not made the secret ${name} yet`)
   return name.startsWith('approver-') ? approverKey(name) : randomBytes(32).toString('base64url')
 }

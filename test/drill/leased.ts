@@ -8,7 +8,7 @@ export interface Leased {
   read(): Promise<'granted' | 'denied'>
   /** Opens another connection with the same credential. */
   connect(): Promise<void>
-  /** As the vault's administrator. */
+  /** As the vault's operator. */
   revoke(): Promise<void>
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export async function leased(stack: Stack): Promise<Leased> {
     connect: async () => (await connected(stack, lease.data)).end(),
     revoke: async () => {
       const body = JSON.stringify({ lease_id: lease.lease_id, sync: true })
-      await vault(stack, 'sys/leases/revoke', { token: await stack.secret('vault-root'), body })
+      await vault(stack, 'sys/leases/revoke', { token: await stack.secret('vault-operator'), body })
     },
     close: () => client.end(),
   }

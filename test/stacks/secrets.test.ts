@@ -49,7 +49,7 @@ test('an approver has a key to sign with', () => {
 })
 
 test('what a server makes is not invented, but kept', () => {
-  expect(() => store.get('vault-root')).toThrow('has not made')
+  expect(() => store.get('vault-operator')).toThrow('has not made')
   expect(() => store.get('approle-ledger')).toThrow('has not made')
   store.set(
     'approle-ledger',

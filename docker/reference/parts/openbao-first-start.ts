@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
+import { type VaultClient, vaultClient } from '../../../harness/clients/vault.ts'
 import type { Bootstrap } from '../../../harness/stacks/part.ts'
-import { until, type VaultCall, vaultCall, whenActive } from './openbao-api.ts'
+import { apiOf } from './api-access.ts'
+import { until, whenActive } from './openbao-api.ts'
 
 const initialised = z.object({ root_token: z.string() })
 const roleId = z.object({ data: z.object({ role_id: z.string() }) })
@@ -16,41 +18,46 @@ const clients = {
   ].join('\n'),
 }
 
-/** First start: initialises the vault and opens AppRole and KV. Returns the root call. */
-export async function openVault(bootstrap: Bootstrap): Promise<VaultCall> {
+/**
+ * First start: initialises the vault and opens AppRole and KV. Returns the root's client. Written with `write` where
+ * the client's own command knows only older fields: it drops the others without a word.
+ */
+export async function openVault(bootstrap: Bootstrap): Promise<VaultClient> {
+  const api = apiOf(bootstrap)
+  const stranger = await vaultClient(api)
   // The one recovery share is dropped: it unseals nothing, and a drill's vault has nobody to give it to.
-  const answer = await vaultCall(bootstrap)('PUT', 'sys/init', { recovery_shares: 1, recovery_threshold: 1 })
+  const answer: unknown = await stranger.write('sys/init', { recovery_shares: 1, recovery_threshold: 1 })
   const { root_token: token } = initialised.parse(answer)
   bootstrap.context.keepSecret('vault-root', token)
   await whenActive(bootstrap)
-  const root = vaultCall(bootstrap, token)
+  const root = await vaultClient(api, token)
   // The audit log tells callers apart by user agent, and follows a request by its ID.
   for (const header of ['user-agent', 'x-request-id'])
-    await root('PUT', `sys/config/auditing/request-headers/${header}`, { hmac: false })
-  await Promise.all([openAppRole(bootstrap, root), openKv(bootstrap, root)])
+    await root.write(`sys/config/auditing/request-headers/${header}`, { hmac: false })
+  await Promise.all([openAppRole(bootstrap, root), openKv(root)])
   return root
 }
 
-async function openAppRole({ context }: Bootstrap, root: VaultCall): Promise<void> {
-  await root('POST', 'sys/auth/approle', { type: 'approle' })
+async function openAppRole({ context }: Bootstrap, root: VaultClient): Promise<void> {
+  await root.enableAuth({ mount_point: 'approle', type: 'approle' })
   const period = `${context.lifetimeMs('vault-token')}ms`
   for (const [name, policy] of Object.entries(clients)) {
-    await root('PUT', `sys/policies/acl/${name}`, { policy })
+    await root.addPolicy({ name, policy })
     // Periodic tokens: renewed in time they go on without end, so a drill meets an expiry only when renewal fails.
-    await root('POST', `auth/approle/role/${name}`, { token_policies: [name], token_period: period })
-    const role = roleId.parse(await root('GET', `auth/approle/role/${name}/role-id`))
-    const secret = secretId.parse(await root('POST', `auth/approle/role/${name}/secret-id`, {}))
+    await root.write(`auth/approle/role/${name}`, { token_policies: [name], token_period: period })
+    const role = roleId.parse(await root.getApproleRoleId({ role_name: name }))
+    const secret = secretId.parse(await root.getApproleRoleSecret({ role_name: name }))
     context.keepSecret(`approle-${name}`, JSON.stringify({ ...role.data, secret_id: secret.data.secret_id }))
   }
 }
 
-async function openKv({ signal }: Bootstrap, root: VaultCall): Promise<void> {
-  await root('POST', 'sys/mounts/kv', { type: 'kv', options: { version: '2' } })
+async function openKv(root: VaultClient): Promise<void> {
+  await root.mount({ mount_point: 'kv', type: 'kv', options: { version: '2' } })
   // A new KV mount upgrades itself in the background and refuses requests (400) until that is done.
-  const written = () =>
-    root('POST', 'kv/data/reporter', { data: { figure: randomBytes(12).toString('hex') } }).then(
+  await until('the key-value store to be ready', () =>
+    root.write('kv/data/reporter', { data: { figure: randomBytes(12).toString('hex') } }).then(
       () => true,
       () => false,
-    )
-  await until('the key-value store to be ready', written, signal)
+    ),
+  )
 }

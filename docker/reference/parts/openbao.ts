@@ -5,6 +5,7 @@ import type { Launch, Part, PartContext } from '../../../harness/stacks/part.ts'
 import { whenActive } from './openbao-api.ts'
 import { openDatabaseEngine } from './openbao-database.ts'
 import { openVault } from './openbao-first-start.ts'
+import { endRoot } from './openbao-operator.ts'
 
 /** OpenBao as a real server: integrated storage, TLS, audit log; it unseals itself with a key file of this stack. */
 export const openbao: Part = {
@@ -24,6 +25,7 @@ export const openbao: Part = {
   async bootstrap(bootstrap) {
     const root = await openVault(bootstrap)
     await openDatabaseEngine(bootstrap, root)
+    await endRoot(bootstrap, root)
   },
   revive: whenActive,
 }

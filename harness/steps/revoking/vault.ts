@@ -17,7 +17,7 @@ export const vault: Channelled = {
 }
 
 async function put({ stack, signal }: Revocation, path: string, json: unknown): Promise<void> {
-  const headers = { 'x-vault-token': await stack.secret('vault-root') }
+  const headers = { 'x-vault-token': await stack.secret('vault-operator') }
   const name = serviceOf(stack.estate, 'vault') ?? 'vault'
   await asOperator(stack, name, signal, (service) =>
     service.send({ method: 'PUT', path: `/v1/${path}`, json, headers }),

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import type { Bootstrap } from '../../../harness/stacks/part.ts'
+import type { VaultCall } from './openbao-api.ts'
+
+const created = z.object({ auth: z.object({ client_token: z.string() }) })
+
+/** All that the operator does in a drill: end what the vault issued. */
+const policy = [
+  'path "auth/token/revoke-accessor" { capabilities = ["update"] }',
+  'path "sys/leases/revoke" { capabilities = ["update"] }',
+].join('\n')
+
+/** Longer than any stack is up; the vault's own limit is a month. */
+const ttl = '8760h'
+
+/** The end of the first start: the operator's token is kept on disk instead of the root token, which ends here. */
+export async function endRoot({ context }: Bootstrap, root: VaultCall): Promise<void> {
+  await root('PUT', 'sys/policies/acl/operator', { policy })
+  await root('POST', 'sys/auth/token/tune', { max_lease_ttl: ttl })
+  const wanted = { policies: ['operator'], no_default_policy: true, ttl, explicit_max_ttl: ttl }
+  const answer = await root('POST', 'auth/token/create-orphan', wanted)
+  context.keepSecret('vault-operator', created.parse(answer).auth.client_token)
+  await root('POST', 'auth/token/revoke-self')
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { endRoot } from '../../docker/reference/parts/openbao-operator.ts'
+import type { Bootstrap } from '../../harness/stacks/part.ts'
+
+test('the first start ends the root token, and keeps one that can only end what was issued', async () => {
+  const asked: string[] = []
+  const bodies = new Map<string, unknown>()
+  const kept = new Map<string, string>()
+  const root = async (method: string, path: string, body?: unknown) => {
+    asked.push(`${method} ${path}`)
+    bodies.set(path, body)
+    return path === 'auth/token/create-orphan' ? { auth: { client_token: 's.operator' } } : undefined
+  }
+  const keepSecret = (name: string, value: string) => void kept.set(name, value)
+  await endRoot({ context: { keepSecret } } as unknown as Bootstrap, root)
+  expect([...kept]).toEqual([['vault-operator', 's.operator']])
+  expect(bodies.get('auth/token/create-orphan')).toMatchObject({ policies: ['operator'] })
+  const { policy } = bodies.get('sys/policies/acl/operator') as { policy: string }
+  expect(policy.match(/path "[^"]+"/g)).toEqual([
+    'path "auth/token/revoke-accessor"',
+    'path "sys/leases/revoke"',
+  ])
+  expect(policy).not.toMatch(/sudo|create|\*/)
+  expect(asked.at(-1)).toBe('POST auth/token/revoke-self')
+})
