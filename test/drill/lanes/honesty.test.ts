@@ -35,6 +35,9 @@ test('a clean estate passes, leaves every document, and no secret in any of them
     for (const secret of secrets)
       for (const form of [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)])
         expect(text.includes(form), `a secret of the stack stands in ${file}`).toBe(false)
+    // A login leads an authorization code through several servers, each of which logs the request.
+    const codes = text.match(/[?&](code|session_code|id_token_hint|refresh_token)=.{8}/g)
+    expect(codes, `credentials of logins stand in ${file}`).toBeNull()
   }
 })
 
