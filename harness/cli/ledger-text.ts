@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
-import type { LedgerRow } from '../engine/ledger-rows.ts'
-import { rangesOf } from '../engine/ranges.ts'
+import type { LedgerRow, RunRow } from '../engine/ledger-rows.ts'
+import { rangesOf, rangeText } from '../engine/ranges.ts'
 import { agoText, type Ending, type Exercise, type Standing, type State } from '../engine/standing.ts'
 import { formatDuration } from '../model/duration.ts'
 import { oneLine } from './complaints.ts'
@@ -23,7 +23,7 @@ export interface LedgerView {
 export function ledgerText(view: LedgerView, now: Date): string {
   const due = `due every ${formatDuration(view.overdueAfterMs)}`
   return [
-    ...section('Runs', view.runs.map(runCells), 'none yet'),
+    ...section('Runs', runRows(view), 'none yet'),
     '',
     ...section(`Scenarios, ${due}`, standingRows(view.scenarios, now), 'none'),
     '',
@@ -36,13 +36,21 @@ function section(title: string, rows: readonly string[][], none: string): string
   return [title, ...(rows.length === 0 ? [`  ${none}`] : table(rows))]
 }
 
-function runCells(row: LedgerRow): string[] {
-  const number = `#${row.number}`
+/** In the order of their numbers; of a long gap only the ends. */
+function runRows({ runs, gaps }: LedgerView): string[][] {
+  const present = runs.flatMap((row) => (row.run === null ? [] : [{ at: row.number, cells: runCells(row) }]))
+  const missing = rangesOf(gaps).map((range) => ({
+    at: range.from,
+    cells: [`#${rangeText(range)}`, '', '', red('missing')],
+  }))
+  return [...present, ...missing].sort((a, b) => a.at - b.at).map(({ cells }) => cells)
+}
+
+function runCells(row: RunRow): string[] {
   const problems = row.problems.length > 0 ? [red('see below')] : []
-  if (row.run === null) return [number, '', '', red('missing'), ...problems]
   const deleted = row.folder === 'deleted' ? ['folder deleted'] : []
   return [
-    number,
+    `#${row.number}`,
     minute(row.startedAt),
     oneLine(row.scenario),
     ending(row.ending),
@@ -77,7 +85,7 @@ function stateWord(state: State): string {
 
 function troubles({ gaps, problems, strays }: LedgerView): string[] {
   const lines = [
-    ...rangesOf(gaps).map((range) => `the ledger has no run ${range}`),
+    ...rangesOf(gaps).map((range) => `the ledger has no run ${rangeText(range)}`),
     ...problems,
     ...strays.map((run) => `${run} is not in the ledger`),
   ]

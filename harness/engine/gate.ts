@@ -3,7 +3,7 @@ import { failuresOf, type Outcome } from './failures.ts'
 import { type Answers, idle, type Weighed, weigh } from './gate-failures.ts'
 import type { Ledger } from './ledger.ts'
 import { problemText } from './ledger-rows.ts'
-import { rangesOf } from './ranges.ts'
+import { rangesOf, rangeText } from './ranges.ts'
 import { agoText, type Due, type Exercise, isProof, type Standing } from './standing.ts'
 
 /** Everything that a gate decides upon. */
@@ -101,7 +101,7 @@ function said({ number, ending, startedAt }: Exercise, now: Date): string {
 function againstLedger({ ledger, strays }: GateInput): GateReason[] {
   const gaps = rangesOf(ledger.gaps)
   return [
-    ...gaps.map((range): GateReason => ({ code: 'gap', text: `the ledger has no run ${range}` })),
+    ...gaps.map((range): GateReason => ({ code: 'gap', text: `the ledger has no run ${rangeText(range)}` })),
     ...ledger.problems.map((each): GateReason => ({ code: 'broken-ledger', text: problemText(each) })),
     ...strays.map((run): GateReason => ({ code: 'not-in-ledger', text: `${run} is not in the ledger` })),
   ]

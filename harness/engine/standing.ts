@@ -84,5 +84,6 @@ function isOverdue(startedAt: string, { now, overdueAfterMs }: Due): boolean {
 export function agoText(startedAt: string, now: Date): string {
   const days = Math.floor((now.getTime() - Date.parse(startedAt)) / dayMs)
   if (days < 0) return 'dated in the future'
+  if (days === 0) return 'today'
   return days === 1 ? '1 day ago' : `${days} days ago`
 }

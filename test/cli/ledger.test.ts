@@ -68,7 +68,7 @@ describe('drill ledger', () => {
     const { code, stdout } = await ledger(dir)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^ +#1 .* passed +run-1, folder deleted$/m)
-    expect(stdout).toMatch(/^ +#2 +missing +see below$/m)
+    expect(stdout).toMatch(/^ +#2 +missing$/m)
     expect(stdout).toMatch(/^ +#3 .* run-3, see below$/m)
     expect(stdout).toMatch(/^Broken$/m)
     expect(stdout).toMatch(/000003\.started\.json: it does not name the run before/)

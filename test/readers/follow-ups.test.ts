@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { FollowUp } from '../../harness/model/audit.ts'
 import { answers, lapsed } from '../../harness/model/follow-up.ts'
+import { packageRoot } from '../../harness/model/home.ts'
 import { readFollowUps } from '../../harness/readers/follow-ups.ts'
 import { changed, problemsOf, written } from './reading.ts'
 
@@ -67,6 +70,12 @@ describe('follow-ups', () => {
     expect(await problemsOf(reading(twice))).toEqual([
       expect.stringMatching(/^13:12: entry 1 says "accepted-risk" of "revocation\/never-denied" already/),
     ])
+  })
+
+  test('of the documentation are right', async () => {
+    const page = readFileSync(join(packageRoot(), 'docs', 'pipelines.md'), 'utf8')
+    const shown = /```yaml\n(# follow-ups.yaml\n[^`]+)```/.exec(page)?.[1] ?? ''
+    expect((await reading(shown)).map(({ kind }) => kind)).toEqual(['accepted-risk', 'remediation'])
   })
 
   test('that are no list are refused', async () => {
