@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import type { VaultClient } from '../../../harness/clients/vault.ts'
 import type { Bootstrap } from '../../../harness/stacks/part.ts'
-import type { VaultCall } from './openbao-api.ts'
 
 const created = z.object({ auth: z.object({ client_token: z.string() }) })
 
@@ -14,11 +14,11 @@ const policy = [
 const ttl = '8760h'
 
 /** The end of the first start: the operator's token is kept on disk instead of the root token, which ends here. */
-export async function endRoot({ context }: Bootstrap, root: VaultCall): Promise<void> {
-  await root('PUT', 'sys/policies/acl/operator', { policy })
-  await root('POST', 'sys/auth/token/tune', { max_lease_ttl: ttl })
+export async function endRoot({ context }: Bootstrap, root: Pick<VaultClient, 'write'>): Promise<void> {
+  await root.write('sys/policies/acl/operator', { policy })
+  await root.write('sys/auth/token/tune', { max_lease_ttl: ttl })
   const wanted = { policies: ['operator'], no_default_policy: true, ttl, explicit_max_ttl: ttl }
-  const answer = await root('POST', 'auth/token/create-orphan', wanted)
+  const answer = await root.write('auth/token/create-orphan', wanted)
   context.keepSecret('vault-operator', created.parse(answer).auth.client_token)
-  await root('POST', 'auth/token/revoke-self')
+  await root.write('auth/token/revoke-self', {})
 }
