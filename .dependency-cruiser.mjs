@@ -35,8 +35,15 @@ export default {
       from: { path: plugins },
       to: {
         path: own,
-        pathNot: [contracts, '^harness/$1/', '^harness/model/', '^harness/setup/(places|tools)\\.ts$'],
+        pathNot: [contracts, '^harness/($1|model|clients)/', '^harness/setup/(places|tools)\\.ts$'],
       },
+    },
+    {
+      name: 'clients-alone',
+      comment: 'A client of an API is told how to get there and what a failure means.',
+      severity: 'error',
+      from: { path: '^harness/clients/' },
+      to: { path: own, pathNot: '^harness/clients/' },
     },
     {
       name: 'reports-apart',
@@ -86,7 +93,10 @@ export default {
       comment: 'A part of the reference estate is told everything through its context.',
       severity: 'error',
       from: { path: '^docker/reference/parts/' },
-      to: { path: own, pathNot: '^(docker/reference/parts/|harness/(model/|setup/|stacks/part\\.ts$))' },
+      to: {
+        path: own,
+        pathNot: '^(docker/reference/parts/|harness/(model/|clients/|setup/|stacks/part\\.ts$))',
+      },
     },
     {
       name: 'services-alone',

@@ -13,12 +13,15 @@ export async function configureRunning(
 ): Promise<void> {
   if (!part[step]) return
   const dispatcher = dispatcherBehind(dialled(site))
-  const ask: Bootstrap['fetch'] = async (service, path, init) => {
+  const origin = (service: string) => {
     const { host, port } = site.topology.behind(service)
+    return `https://${host}:${port}`
+  }
+  const ask: Bootstrap['fetch'] = async (service, path, init) => {
     const headers = Object.fromEntries(new Headers(init?.headers))
     const named = { 'user-agent': 'drill-operator', ...headers }
     const request = { ...init, headers: named, dispatcher } as Parameters<typeof fetch>[1]
-    return (await fetch(`https://${host}:${port}${path}`, request)) as unknown as Response
+    return (await fetch(`${origin(service)}${path}`, request)) as unknown as Response
   }
   const aborted = Promise.withResolvers<never>()
   const abort = () => aborted.reject(signal.reason)
@@ -26,7 +29,7 @@ export async function configureRunning(
   signal.addEventListener('abort', abort, { once: true })
   try {
     signal.throwIfAborted()
-    work = part[step]({ fetch: ask, context, signal })
+    work = part[step]({ fetch: ask, origin, dispatcher, context, signal })
     await Promise.race([work, aborted.promise])
   } finally {
     signal.removeEventListener('abort', abort)

@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici'
 import type { Estate, Service } from '../model/estate.ts'
 
 /** How a part is started; the same on both drivers, because its files stand at the same paths in both. */
@@ -56,8 +57,11 @@ export type Ready =
 
 /** A connection to what has been started, for the part's own first configuration. */
 export interface Bootstrap {
-  /** Base URL (https) of a started service at its own address, with a fetch that trusts the stack's CA. */
+  /** A path of a started service at its own address (https), with a fetch that trusts the stack's CA. */
   readonly fetch: (service: string, path: string, init?: RequestInit) => Promise<Response>
+  /** Base URL of a started service, and what reaches it, for a client of its API. */
+  origin(service: string): string
+  readonly dispatcher: Dispatcher
   readonly context: PartContext
   /** Aborted when the start is given up: whoever waits stops waiting. */
   readonly signal: AbortSignal

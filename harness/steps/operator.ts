@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici'
+import { type Failure, type Reach, sentenceOf } from '../clients/reach.ts'
 import { dispatcherFor } from '../stacks/dial.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { StepCut } from './step.ts'
@@ -9,14 +10,14 @@ export interface Command {
   readonly headers?: Readonly<Record<string, string>>
   readonly json?: unknown
   readonly form?: Readonly<Record<string, string>>
-  /** Statuses that are no error although they are none of success: 404 where what was to end is gone. */
-  readonly accept?: readonly number[]
 }
 
 /** A service as the operator reaches it: over the proxied edge, which a fault may have cut. */
 export interface Operated {
   /** Throws `StepCut` when the service does not answer or cannot (5xx), and an Error that names path and status otherwise. */
   send(command: Command): Promise<unknown>
+  /** The same way and the same errors, for a client of the service's API. */
+  readonly reach: Reach
 }
 
 const patienceMs = 3_000
@@ -30,21 +31,28 @@ export async function asOperator<T>(
 ): Promise<T> {
   const dispatcher = dispatcherFor(stack, 'operator', { timeoutMs: patienceMs })
   const { host, port } = stack.endpoint('operator', callee)
+  const origin = `https://${host}:${port}`
+  const failed = (failure: Failure) => refusalOf(callee, failure)
   try {
     return await work({
+      reach: { origin, dispatcher, caller: 'operator', signal, failed },
       send: async (command) => {
         const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
-        const url = new URL(command.path, `https://${host}:${port}`)
+        const url = new URL(command.path, origin)
         const { status, text } = await answered(callee, url, command, dispatcher, limit)
-        if (status >= 500) throw new StepCut(`${callee} answered ${status}`)
-        if (status >= 400 && !command.accept?.includes(status))
-          throw new Error(`${callee} answered ${status} to ${command.method ?? 'GET'} ${url.pathname}`)
+        if (status >= 400) throw failed({ status, method: command.method ?? 'GET', path: url.pathname })
         return bodyOf(text)
       },
     })
   } finally {
     await dispatcher.destroy()
   }
+}
+
+function refusalOf(callee: string, failure: Failure): Error {
+  const { status } = failure
+  if (status === undefined) return new StepCut(`${callee} does not answer the operator`)
+  return status >= 500 ? new StepCut(`${callee} answered ${status}`) : new Error(sentenceOf(callee, failure))
 }
 
 async function answered(

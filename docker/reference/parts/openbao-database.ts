@@ -1,5 +1,5 @@
+import type { VaultClient } from '../../../harness/clients/vault.ts'
 import type { Bootstrap, PartContext } from '../../../harness/stacks/part.ts'
-import type { VaultCall } from './openbao-api.ts'
 
 const role = '"{{name}}"'
 
@@ -7,9 +7,9 @@ const role = '"{{name}}"'
 const rights = { ledger: 'SELECT, INSERT', reporter: 'SELECT' }
 
 /** The database engine: credentials that live as long as their lease, for the database `ledger`. */
-export async function openDatabaseEngine({ context }: Bootstrap, root: VaultCall): Promise<void> {
-  await root('POST', 'sys/mounts/database', { type: 'database' })
-  await root('POST', 'database/config/ledger', {
+export async function openDatabaseEngine({ context }: Bootstrap, root: VaultClient): Promise<void> {
+  await root.mount({ mount_point: 'database', type: 'database' })
+  await root.write('database/config/ledger', {
     plugin_name: 'postgresql-database-plugin',
     allowed_roles: Object.keys(rights),
     connection_url: connectionUrl(context),
@@ -18,7 +18,7 @@ export async function openDatabaseEngine({ context }: Bootstrap, root: VaultCall
     password_authentication: 'scram-sha-256',
   })
   for (const [name, granted] of Object.entries(rights))
-    await root('POST', `database/roles/${name}`, {
+    await root.write(`database/roles/${name}`, {
       db_name: 'ledger',
       default_ttl: `${context.lifetimeMs('vault-lease')}ms`,
       max_ttl: '24h',

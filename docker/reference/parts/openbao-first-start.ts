@@ -25,16 +25,16 @@ const clients = {
 export async function openVault(bootstrap: Bootstrap): Promise<VaultClient> {
   const api = apiOf(bootstrap)
   const stranger = await vaultClient(api)
-  // The one recovery share is dropped: it unseals nothing, and a drill's vault has nobody to give it to.
+  // The one recovery share is dropped: it unseals nothing, and a drill's vault has nobody to give it to. The root
+  // token stays in memory, until the first start is over.
   const answer: unknown = await stranger.write('sys/init', { recovery_shares: 1, recovery_threshold: 1 })
   const { root_token: token } = initialised.parse(answer)
-  bootstrap.context.keepSecret('vault-root', token)
   await whenActive(bootstrap)
   const root = await vaultClient(api, token)
   // The audit log tells callers apart by user agent, and follows a request by its ID.
   for (const header of ['user-agent', 'x-request-id'])
     await root.write(`sys/config/auditing/request-headers/${header}`, { hmac: false })
-  await Promise.all([openAppRole(bootstrap, root), openKv(root)])
+  await Promise.all([openAppRole(bootstrap, root), openKv(bootstrap, root)])
   return root
 }
 
@@ -51,13 +51,13 @@ async function openAppRole({ context }: Bootstrap, root: VaultClient): Promise<v
   }
 }
 
-async function openKv(root: VaultClient): Promise<void> {
+async function openKv({ signal }: Bootstrap, root: VaultClient): Promise<void> {
   await root.mount({ mount_point: 'kv', type: 'kv', options: { version: '2' } })
   // A new KV mount upgrades itself in the background and refuses requests (400) until that is done.
-  await until('the key-value store to be ready', () =>
+  const written = () =>
     root.write('kv/data/reporter', { data: { figure: randomBytes(12).toString('hex') } }).then(
       () => true,
       () => false,
-    ),
-  )
+    )
+  await until('the key-value store to be ready', written, signal)
 }

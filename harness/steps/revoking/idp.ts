@@ -1,46 +1,44 @@
-import * as z from 'zod'
+import { type KeycloakAdmin, keycloakAdmin } from '../../clients/keycloak.ts'
 import { serviceOf } from '../../model/estate.ts'
-import { asOperator, type Command, type Operated } from '../operator.ts'
+import { asOperator } from '../operator.ts'
 import type { Channelled, Revocation } from './revocation.ts'
 
-const realm = '/realms/estate'
-const admin = `/admin${realm}`
-
-const token = z.object({ access_token: z.string() })
-const found = z.tuple([z.looseObject({ id: z.string(), enabled: z.boolean().optional() })])
+const realm = 'estate'
 
 /** The operator of the realm, with the IdP's own admin API over the operator's own edge: cut when that is. */
 export const idp: Channelled = {
   person: (revocation) =>
-    asAdmin(revocation, async (send) => {
-      const path = `${admin}/users/${encodeURIComponent(revocation.held('person').id)}`
-      const person = z.looseObject({ id: z.string() }).parse(await send({ path }))
+    asAdmin(revocation, async (admin) => {
+      const { id } = revocation.held('person')
+      const person = await admin(({ users }) => users.findOne({ id }))
+      if (!person) throw new Error(`the IdP does not know ${revocation.identity}`)
       // The whole representation: what is missing from it the IdP would take for removed.
-      await send({ method: 'PUT', path, json: { ...person, enabled: false } })
-      await send({ method: 'POST', path: `${path}/logout`, json: {} })
+      await admin(({ users }) => users.update({ id }, { ...person, enabled: false }))
+      await admin(({ users }) => users.logout({ id }))
       return `${revocation.identity} disabled and signed out`
     }),
   'idp-session': (revocation) =>
-    asAdmin(revocation, async (send) => {
-      const { id } = revocation.held('idp-session')
-      await send({ method: 'DELETE', path: `${admin}/sessions/${encodeURIComponent(id)}`, accept: [404] })
-      return `session ${id} ended at the IdP`
+    asAdmin(revocation, async (admin) => {
+      const { id: sessionId } = revocation.held('idp-session')
+      // One that is gone already is no error to this call.
+      await admin(({ realms }) => realms.removeSession({ realm, sessionId }))
+      return `session ${sessionId} ended at the IdP`
     }),
   client: (revocation) =>
-    asAdmin(revocation, async (send) => {
-      const { client } = identityOf(revocation)
-      const [entry] = found.parse(
-        await send({ path: `${admin}/clients?clientId=${encodeURIComponent(client ?? '')}` }),
-      )
-      await send({ method: 'PUT', path: `${admin}/clients/${entry.id}`, json: { ...entry, enabled: false } })
-      return `client ${client} disabled`
+    asAdmin(revocation, async (admin) => {
+      const { client: clientId } = identityOf(revocation)
+      const [entry] = clientId ? await admin(({ clients }) => clients.find({ clientId })) : []
+      const id = entry?.id
+      if (!id) throw new Error(`the IdP has no client of ${revocation.identity}`)
+      await admin(({ clients }) => clients.update({ id }, { ...entry, enabled: false }))
+      return `client ${clientId} disabled`
     }),
   'access-token': async (revocation) => {
     const { id, secret = '' } = revocation.held('access-token')
     const { client = '' } = identityOf(revocation)
     const clientSecret = await secretOfClient(revocation, client)
     const form = { token: secret, token_type_hint: 'access_token', client_id: client, ...clientSecret }
-    const path = `${realm}/protocol/openid-connect/revoke`
+    const path = `/realms/${realm}/protocol/openid-connect/revoke`
     await asOperator(revocation.stack, nameOf(revocation), revocation.signal, (service) =>
       service.send({ method: 'POST', path, form }),
     )
@@ -49,22 +47,14 @@ export const idp: Channelled = {
 }
 
 async function asAdmin(
-  revocation: Revocation,
-  work: (send: (command: Command) => Promise<unknown>) => Promise<string>,
-) {
-  const { stack, signal } = revocation
-  const secret = await stack.secret('client-operator')
-  return asOperator(stack, nameOf(revocation), signal, async (service) => {
-    const authorization = `Bearer ${await adminToken(service, secret)}`
-    return work((command) => service.send({ ...command, headers: { authorization } }))
-  })
-}
-
-async function adminToken(service: Operated, secret: string): Promise<string> {
-  const form = { grant_type: 'client_credentials', client_id: 'operator', client_secret: secret }
-  return token.parse(
-    await service.send({ method: 'POST', path: `${realm}/protocol/openid-connect/token`, form }),
-  ).access_token
+  { stack, signal }: Revocation,
+  work: (admin: KeycloakAdmin) => Promise<string>,
+): Promise<string> {
+  const clientSecret = await stack.secret('client-operator')
+  const credentials = { grantType: 'client_credentials', clientId: 'operator', clientSecret } as const
+  return asOperator(stack, nameOf({ stack }), signal, async ({ reach }) =>
+    work(await keycloakAdmin(reach, { realm, credentials })),
+  )
 }
 
 /** A confidential client proves who it is; a public one has nothing to prove it with. */
@@ -81,4 +71,4 @@ function identityOf({ stack, identity }: Revocation) {
   return entry
 }
 
-const nameOf = ({ stack }: Revocation) => serviceOf(stack.estate, 'idp') ?? 'idp'
+const nameOf = ({ stack }: Pick<Revocation, 'stack'>) => serviceOf(stack.estate, 'idp') ?? 'idp'

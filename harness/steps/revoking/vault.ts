@@ -1,3 +1,4 @@
+import { type VaultClient, vaultClient } from '../../clients/vault.ts'
 import { serviceOf } from '../../model/estate.ts'
 import { asOperator } from '../operator.ts'
 import type { Channelled, Revocation } from './revocation.ts'
@@ -6,20 +7,24 @@ import type { Channelled, Revocation } from './revocation.ts'
 export const vault: Channelled = {
   'vault-token': async (revocation) => {
     const { id } = revocation.held('vault-token')
-    await put(revocation, 'auth/token/revoke-accessor', { accessor: id })
+    await asVaultOperator(revocation, (client) => client.tokenRevokeAccessor({ accessor: id }))
     return 'vault token revoked by its accessor'
   },
   lease: async (revocation) => {
     const { id } = revocation.held('lease')
-    await put(revocation, 'sys/leases/revoke', { lease_id: id, sync: true })
+    // The client's own command would leave `sync` out, and come back before the lease has ended.
+    await asVaultOperator(revocation, (client) =>
+      client.write('sys/leases/revoke', { lease_id: id, sync: true }),
+    )
     return `lease ${id} revoked`
   },
 }
 
-async function put({ stack, signal }: Revocation, path: string, json: unknown): Promise<void> {
-  const headers = { 'x-vault-token': await stack.secret('vault-operator') }
+async function asVaultOperator(
+  { stack, signal }: Revocation,
+  work: (client: VaultClient) => Promise<unknown>,
+): Promise<void> {
+  const token = await stack.secret('vault-operator')
   const name = serviceOf(stack.estate, 'vault') ?? 'vault'
-  await asOperator(stack, name, signal, (service) =>
-    service.send({ method: 'PUT', path: `/v1/${path}`, json, headers }),
-  )
+  await asOperator(stack, name, signal, async ({ reach }) => work(await vaultClient(reach, token)))
 }

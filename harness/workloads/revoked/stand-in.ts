@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { keycloakAdmin } from '../../clients/keycloak.ts'
+import { type Failure, sentenceOf } from '../../clients/reach.ts'
 import { DrillError } from '../../model/error.ts'
+import { serviceOf } from '../../model/estate.ts'
 import type { Stack } from '../../stacks/stack.ts'
-import { type Ask, type Caller, callerOf } from '../web/caller.ts'
-import { issuerOf, tokenFor } from '../web/oidc.ts'
+import { type Caller, callerOf } from '../web/caller.ts'
 import type { Password } from '../web/sign-in.ts'
 
 /** A person made for one run in the place of one of the estate's: what happens to them cannot be undone. */
@@ -25,34 +27,31 @@ export interface Registry {
  */
 export function registryOf(stack: Stack): Registry {
   const operator = callerOf(stack, 'operator')
-  const users = `${issuerOf(stack).replace('/realms/', '/admin/realms/')}/users`
-  const send = async (ask: Omit<Ask, 'bearer'>) => {
-    const { value } = await adminToken(stack, operator, ask.signal)
-    const answer = await operator.send({ ...ask, bearer: value })
-    if (answer.status >= 300)
-      throw new DrillError('stack-lost', `the IdP answered ${answer.status} about a person of the drill`)
-    return answer
-  }
   return {
     make: async (identity, signal) => {
-      const person = strangerLike(identity, stack.estate.domain)
-      const made = await send({ method: 'POST', url: new URL(users), json: representationOf(person), signal })
-      const id = made.header('location')?.split('/').pop()
-      if (!id) throw new DrillError('stack-lost', 'the IdP does not say whom it made')
-      return { id, username: person.username, password: person.password }
+      const { password, ...person } = strangerLike(identity, stack.estate.domain)
+      const credentials = [{ type: 'password', value: password, temporary: false }]
+      const admin = await adminOf(stack, operator, signal)
+      const { id } = await admin(({ users }) => users.create({ ...person, credentials }))
+      return { id, username: person.username, password }
     },
-    remove: async ({ id }, signal) =>
-      void (await send({ method: 'DELETE', url: new URL(`${users}/${id}`), signal })),
+    remove: async ({ id }, signal) => {
+      const admin = await adminOf(stack, operator, signal)
+      await admin(({ users }) => users.del({ id }))
+    },
     close: () => operator.close(),
   }
 }
 
-async function adminToken(stack: Stack, operator: Caller, signal: AbortSignal) {
-  return tokenFor(stack, operator, {
-    client: 'operator',
-    secret: await stack.secret('client-operator'),
-    signal,
-  })
+/** For one command, which the signal ends: calls of the same client would all have the same signal. */
+async function adminOf(stack: Stack, { name: caller, url, dispatcher }: Caller, signal: AbortSignal) {
+  const idp = serviceOf(stack.estate, 'idp') ?? 'idp'
+  const clientSecret = await stack.secret('client-operator')
+  const failed = (failure: Failure) => new DrillError('stack-lost', sentenceOf(idp, failure))
+  return keycloakAdmin(
+    { origin: url(idp, '/').origin, dispatcher, caller, signal, failed },
+    { realm: 'estate', credentials: { grantType: 'client_credentials', clientId: 'operator', clientSecret } },
+  )
 }
 
 function strangerLike(identity: string, domain: string) {
@@ -60,12 +59,7 @@ function strangerLike(identity: string, domain: string) {
   return {
     username,
     email: `${username}@${domain}`,
-    lastName: identity,
+    ...{ firstName: 'Drill', lastName: identity, enabled: true, emailVerified: true },
     password: randomBytes(18).toString('base64url'),
   }
-}
-
-function representationOf({ password, ...profile }: ReturnType<typeof strangerLike>) {
-  const credentials = [{ type: 'password', value: password, temporary: false }]
-  return { ...profile, firstName: 'Drill', enabled: true, emailVerified: true, credentials }
 }
