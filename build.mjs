@@ -18,7 +18,7 @@ const common = {
 }
 
 /** Packages that every start needs come in the bundle, where they load faster; the others stay packages. */
-const inlined = ['yargs', 'zod', 'yaml']
+const inlined = ['yargs', 'zod', 'yaml', 'js-yaml']
 const external = {
   name: 'external',
   setup: ({ onResolve }) =>

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { isUtf8 } from 'node:buffer'
+import { readFileSync, statSync } from 'node:fs'
 import { DrillError, type Problem } from '../model/error.ts'
 
 /**
@@ -18,45 +19,46 @@ const reasons: Record<string, string> = {
 
 /** The text of a file. Throws `bad-input` when it is missing, no file, too big (bytes), empty or not UTF-8. */
 export async function readText(file: string, most = largest, what = 'a YAML file'): Promise<string> {
-  const bytes = await readBytes(file, most, what)
+  const bytes = readBytes(file, most, what)
   const text = decode(file, bytes)
   if (text.trim() === '') throw unreadable({ file, line: 1, column: 1, message: 'the file is empty' })
   return text
 }
 
-async function readBytes(file: string, most: number, what: string): Promise<Buffer> {
-  const failed = (cause: NodeJS.ErrnoException): never => {
-    const reason = reasons[cause.code ?? ''] ?? `the file cannot be read (${cause.code ?? cause.message})`
+/** At once: waiting for a small file takes longer than reading it. */
+function readBytes(file: string, most: number, what: string): Buffer {
+  try {
+    const found = statSync(file)
+    // A pipe or device could block for ever or never end.
+    if (!found.isFile())
+      throw unreadable({
+        file,
+        message: found.isDirectory() ? 'this is a folder' : 'this is no regular file',
+        expected: what,
+      })
+    if (found.size > most)
+      throw unreadable({
+        file,
+        message: `the file is too big (${found.size} bytes)`,
+        expected: `at most ${most} bytes`,
+      })
+    return readFileSync(file)
+  } catch (cause) {
+    if (cause instanceof DrillError) throw cause
+    const { code, message } = cause as NodeJS.ErrnoException
+    const reason = reasons[code ?? ''] ?? `the file cannot be read (${code ?? message})`
     throw unreadable({ file, message: reason, expected: what })
   }
-  const found = await stat(file).catch(failed)
-  // A pipe or device could block for ever or never end.
-  if (!found.isFile())
-    throw unreadable({
-      file,
-      message: found.isDirectory() ? 'this is a folder' : 'this is no regular file',
-      expected: what,
-    })
-  if (found.size > most)
-    throw unreadable({
-      file,
-      message: `the file is too big (${found.size} bytes)`,
-      expected: `at most ${most} bytes`,
-    })
-  return readFile(file).catch(failed)
 }
 
 function decode(file: string, bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw unreadable({
-      file,
-      ...firstBadByte(bytes),
-      message: 'the file is not UTF-8',
-      expected: 'text in UTF-8',
-    })
-  }
+  if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '')
+  throw unreadable({
+    file,
+    ...firstBadByte(bytes),
+    message: 'the file is not UTF-8',
+    expected: 'text in UTF-8',
+  })
 }
 
 /** Line and column (in characters) of the first byte that is no UTF-8. */
