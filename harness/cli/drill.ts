@@ -1,18 +1,28 @@
 import { monotonicClock } from '../engine/clock.ts'
 import { takeCustody } from '../engine/custody.ts'
-import { createDossier, type Dossier, saveInputs, saveLogs, savePlan } from '../engine/dossier.ts'
+import {
+  createDossier,
+  type Dossier,
+  saveInputs,
+  saveLogs,
+  savePlan,
+  saveRunbooks,
+} from '../engine/dossier.ts'
 import { giveUp } from '../engine/giving-up.ts'
 import { openJournal } from '../engine/journal.ts'
 import { plan as planOf } from '../engine/plan.ts'
 import { run } from '../engine/run.ts'
 import type { Progress } from '../engine/running.ts'
+import type { Roster } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
+import type { People } from '../model/question.ts'
 import type { Stack, StackDriver } from '../stacks/stack.ts'
 import { type Chosen, chooseDriver } from './choose-driver.ts'
 import { type Diagnosis, diagnosed } from './diagnosis.ts'
 import { readInputs } from './inputs.ts'
 import { judgeDossier, reportDossier } from './judging.ts'
+import { peopleFor } from './people.ts'
 import { ensureFor } from './prerequisites.ts'
 import type { Supervision } from './signals.ts'
 import { bringUp, refuseUnfit, type StackSession, seededAnew, warmFor, warmName } from './stack-session.ts'
@@ -27,6 +37,12 @@ export interface DrillRequest {
   readonly runsDir: string
   readonly defects: Readonly<Record<string, readonly string[]>>
   readonly seed: number
+  /** Who takes part, by name. */
+  readonly roster?: Roster
+  /** File with what people would answer. */
+  readonly answers?: string
+  /** Whether somebody sits at the terminal, who can be asked. */
+  readonly interactive: boolean
   readonly progress: Progress
   /** Show what went wrong inside the harness on the terminal as well. */
   readonly verbose: boolean
@@ -53,20 +69,26 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
     ...inputs,
     ...{ catalog, driver: chosen.driver, driverBecause: chosen.because, seed: request.seed },
   })
+  const people = await peopleFor(planned, request.answers, request)
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
   if (warm) await refuseUnfit(warm.stack)
   else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
   const dossier = createDossier(request.runsDir, planned.scenario)
   savePlan(dossier, planned)
   saveInputs(dossier, request.scenarioFile, request.estateFile)
+  saveRunbooks(dossier, planned, inputs.runbooks)
   return diagnosed(dossier.dir, request, async (diagnosis) => {
     const told = { ...request, progress: diagnosis.progress }
     const session = warm
       ? await goOn(warm, told, supervision)
       : await startStack(told, chosen, dossier, supervision)
     try {
-      return await drillOn(session.stack, planned, dossier, { supervision, catalog, diagnosis })
+      return await drillOn(session.stack, planned, dossier, {
+        ...{ supervision, catalog, diagnosis, people },
+        roster: request.roster,
+      })
     } finally {
+      people.end()
       await session.end()
     }
   })
@@ -101,13 +123,15 @@ interface Context {
   readonly supervision: Supervision
   readonly catalog: Awaited<ReturnType<typeof wholeCatalog>>
   readonly diagnosis: Diagnosis
+  readonly people: People
+  readonly roster?: Roster
 }
 
 async function drillOn(
   stack: Stack,
   plan: Plan,
   dossier: Dossier,
-  { supervision, catalog, diagnosis }: Context,
+  { supervision, catalog, diagnosis, people, roster }: Context,
 ): Promise<Drilled> {
   const clock = monotonicClock()
   const { redact } = diagnosis
@@ -130,6 +154,7 @@ async function drillOn(
       catalog,
       journal,
       clock,
+      ...{ people, roster },
       ...diagnosis,
       signal: supervision.signal,
     })

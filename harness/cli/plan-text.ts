@@ -1,5 +1,7 @@
 import { formatDuration } from '../model/duration.ts'
 import type { Plan, PlannedExpectation } from '../model/plan.ts'
+import { nameOf, questionOf } from '../model/question.ts'
+import type { Conducted } from '../model/runbook.ts'
 import { type Phase, phases } from '../model/words.ts'
 
 interface Line {
@@ -12,6 +14,7 @@ export function planText(plan: Plan): string {
   return [
     `${plan.scenario}: ${plan.title}`,
     plan.teaches,
+    ...(plan.prediction ? [`Predicted: ${plan.prediction}`] : []),
     '',
     `${plan.estate} estate, driver ${plan.driver} (${plan.driverBecause}), seed ${plan.seed}, ${clock(plan.durationMs)} in all`,
     '',
@@ -49,16 +52,22 @@ function timeline(plan: Plan): Line[] {
       },
       { atMs: toMs, text: `${id} ends on ${service}` },
     ]),
-    ...plan.steps.map(({ id, options, atMs }) => {
+    ...plan.steps.map(({ id, options, atMs, conducts }) => {
       const found = revocation(id)
       const debt = found?.cut
         ? `; its channel is cut: revocation debt until it opens, then ${clock(found.withinMs)}`
         : ''
-      return { atMs, text: `${id} ${described(options)}${debt}` }
+      return { atMs, text: `${id} ${asked(plan, conducts) ?? described(options)}${debt}` }
     }),
     { atMs: plan.durationMs, text: '── end' },
   ]
   return lines.sort((a, b) => a.atMs - b.atMs)
+}
+
+/** Whom a person's step asks, and what. */
+function asked(plan: Plan, conducts: Conducted | undefined): string | undefined {
+  const question = conducts && questionOf(plan, conducts)
+  return question && `${question.who} is asked: ${question.ask} (${nameOf(question)})`
 }
 
 function described(options: Readonly<Record<string, unknown>>): string {

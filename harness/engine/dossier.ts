@@ -85,3 +85,17 @@ export function saveInputs({ dir }: Dossier, scenarioFile: string, estateFile: s
   copyFileSync(scenarioFile, join(dir, 'scenario.yaml'))
   copyFileSync(estateFile, join(dir, 'estate.yaml'))
 }
+
+/** Keeps the runbooks that the plan follows, in the very words that its digests speak of. */
+export function saveRunbooks(
+  dossier: Dossier,
+  { runbooks = [] }: Plan,
+  read: readonly { readonly runbook: { readonly runbook: string }; readonly text: string }[],
+): void {
+  for (const { name } of runbooks) {
+    const text = read.find(({ runbook }) => runbook.runbook === name)?.text
+    if (text === undefined) continue
+    mkdirSync(join(dossier.dir, 'runbooks'), { recursive: true, mode: 0o700 })
+    saveText(dossier, join('runbooks', `${name}.yaml`), text)
+  }
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Complaint, Locate } from '../model/complaint.ts'
 import { DrillError } from '../model/error.ts'
-import type { Estate } from '../model/estate.ts'
+import { type Estate, serviceOf } from '../model/estate.ts'
 import type {
   Plan,
   PlannedExpectation,
@@ -21,6 +21,7 @@ import { judgedSpan, type Outline, outlineOf } from './plan/outline.ts'
 import { checkContinuity } from './plan/promise-continuity.ts'
 import { checkEmergency } from './plan/promise-emergency.ts'
 import { checkRevocations } from './plan/promise-revocation.ts'
+import { checkAsks, conducted, plannedRunbooks, type ReadRunbook } from './plan/runbooks.ts'
 import { momentMs } from './plan/spans.ts'
 
 export interface PlanOptions {
@@ -31,6 +32,8 @@ export interface PlanOptions {
   /** The files' texts, whose digests go into the plan. */
   readonly scenarioText: string
   readonly estateText: string
+  /** Every runbook of the estate, as far as they were read. */
+  readonly runbooks?: readonly ReadRunbook[]
   /** Finds the lines of the scenario's file for what is refused. */
   readonly locate?: Locate
 }
@@ -40,9 +43,9 @@ export interface PlanOptions {
  * `refused` when the driver cannot do what a fault or step needs.
  */
 export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): Plan {
-  const { catalog } = options
+  const { catalog, runbooks: read = [] } = options
   const { draft, complaints } = draftOf(scenario, catalog)
-  refuse([...complaints, ...check(draft, catalog, estate)], scenario, options)
+  refuse([...complaints, ...check(draft, catalog, estate), ...checkAsks(draft, read)], scenario, options)
   const outline = outlineOf(draft, estate, catalog, scenario.phases)
   refuse(
     [...checkContinuity(outline), ...checkRevocations(outline), ...checkEmergency(outline)],
@@ -50,6 +53,7 @@ export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): 
     options,
   )
   refuseLacking(outline, options)
+  const runbooks = plannedRunbooks(draft, read)
   return {
     schema: 'identity-drill/plan/1',
     ...{ scenario: scenario.scenario, title: scenario.title, teaches: scenario.teaches },
@@ -59,12 +63,17 @@ export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): 
     ...{ driver: options.driver.name, driverBecause: options.driverBecause, seed: options.seed },
     ...{ durationMs: outline.durationMs, phases: outline.phases, faults: outline.faults },
     workloads: workloadsOf(outline),
-    steps: stepsOf(outline),
+    steps: conducted(stepsOf(outline), runbooks),
     expectations: draft.expected.map((expected) => expectationOf(outline, expected)),
     revocations: outline.revocations.map(({ entry, effectMs, deadlineMs, ...revocation }) => revocation),
     frontier: frontierOf(outline),
     lifetimes: lifetimesOf(outline),
     owners: ownersOf(estate),
+    runbooks,
+    alerted: alertedIn(estate),
+    prediction: scenario.prediction,
+    criticalFunction: scenario['critical-function'],
+    recoveryObjectiveMs: scenario['recovery-objective'],
   }
 }
 
@@ -131,6 +140,12 @@ function ownersOf({ identities, runbooks }: Estate): Record<string, string> {
     ...Object.entries(identities).map(([name, { owner }]) => [name, owner]),
     ...Object.entries(runbooks).map(([name, { accountable }]) => [name, accountable]),
   ])
+}
+
+/** Whoever owns the only service that receives alerts. */
+function alertedIn(estate: Estate): string | undefined {
+  const service = serviceOf(estate, 'alerting')
+  return service === undefined ? undefined : `${estate.services[service]?.owner} (${service})`
 }
 
 /** A lifetime is crossed when it is shorter than the longest outage: the drill then saw it end. */

@@ -1,10 +1,13 @@
+import type { Roster } from '../model/audit.ts'
 import type { Plan } from '../model/plan.ts'
+import type { People } from '../model/question.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
 import { type monotonicClock, until } from './clock.ts'
 import { enterAll, leaveAll, recorderOf, seeded } from './entering.ts'
 import { faultLane } from './faulting.ts'
-import type { Journal } from './journal.ts'
+import { type Journal, readJournal } from './journal.ts'
+import { deleteMints } from './minting.ts'
 import { keepProbing } from './probing.ts'
 import type { Redactor } from './redact.ts'
 import type { Progress, Running, Trouble } from './running.ts'
@@ -20,6 +23,9 @@ export interface RunInput {
   readonly redact: Redactor
   readonly progress: Progress
   readonly trouble?: Trouble
+  readonly people?: People
+  /** Who takes part, by name. */
+  readonly roster?: Roster
   /** Aborted by the first Ctrl-C or by a stop condition: everything is undone, then the run ends. */
   readonly signal: AbortSignal
 }
@@ -39,6 +45,7 @@ export async function run(input: RunInput): Promise<RunStatus> {
     stack: `${stack.driver}:${stack.id}`,
     versions: stack.versions,
   })
+  if (input.roster) journal.write({ type: 'run.roster', ...input.roster })
   const enteredMs = Date.now()
   let running: Running | undefined
   try {
@@ -55,6 +62,17 @@ export async function run(input: RunInput): Promise<RunStatus> {
     throw error
   } finally {
     await leaveAll(running?.actors ?? [], input.trouble)
+    await deleteMade(input)
+  }
+}
+
+/** What stays is not hidden: no drill starts on this stack before `recover` has deleted it. */
+async function deleteMade(input: RunInput): Promise<void> {
+  try {
+    await deleteMints(input, readJournal(input.journal.file))
+  } catch (error) {
+    input.progress({ kind: 'note', text: (error as Error).message })
+    input.trouble?.('deleting what was made for the run', error)
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Plan } from '../model/plan.ts'
+import type { People } from '../model/question.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Actor } from '../workloads/workload.ts'
 import type { Catalog } from './catalog.ts'
@@ -17,6 +19,7 @@ export type Trouble = (where: string, error: unknown) => void
 /** What every part of a run in progress shares. */
 export interface Running {
   readonly run: string
+  readonly plan: Plan
   readonly stack: Stack
   readonly catalog: Catalog
   readonly journal: Journal
@@ -24,6 +27,8 @@ export interface Running {
   readonly redact: Redactor
   readonly progress: Progress
   readonly trouble?: Trouble
+  /** Those who are asked; without them nobody is there. */
+  readonly people?: People
   readonly actors: readonly Actor[]
   /** Wall clock (ms) at which the workloads began to enter: the witnesses' look back begins there. */
   readonly enteredMs: number

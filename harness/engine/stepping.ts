@@ -1,8 +1,9 @@
 import { DrillError } from '../model/error.ts'
 import type { PlannedStep } from '../model/plan.ts'
-import { StepCut } from '../steps/step.ts'
+import { type Step, StepCut } from '../steps/step.ts'
 import type { Recorder } from '../workloads/workload.ts'
 import { until } from './clock.ts'
+import { asked, conductOf } from './conducting.ts'
 import type { Running } from './running.ts'
 
 /** Pause between tries of a command whose channel is cut. */
@@ -15,41 +16,75 @@ export async function stepLane(
   recorder: Recorder,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, journal, stack, actors } = running
+  const { clock } = running
   const step = running.catalog.steps[planned.step]
   if (!step) throw new DrillError('internal', `no step named ${planned.step}`)
   await until(clock, planned.atMs, signal)
   if (signal.aborted) return
-  const beganMs = clock.nowMs()
-  journal.write({ type: 'step.began', step: planned.id })
-  const ended = (ok: boolean, count: number, detail?: string) =>
-    journal.write({
-      type: 'step.ended',
-      step: planned.id,
-      ok,
-      beganMs,
-      endMs: clock.nowMs(),
-      tries: count,
-      detail,
-    })
+  const over = new AbortController()
+  const phase = running.plan.phases.find(({ toMs }) => planned.atMs < toMs)
+  const limit = new AbortController()
+  if (phase) void until(clock, phase.toMs, AbortSignal.any([signal, over.signal])).then(() => limit.abort())
+  try {
+    await tried(running, planned, step, recorder, { signal, limit: limit.signal })
+  } finally {
+    over.abort()
+  }
+}
+
+interface Ends {
+  readonly signal: AbortSignal
+  readonly limit: AbortSignal
+}
+
+async function tried(
+  running: Running,
+  planned: PlannedStep,
+  // biome-ignore lint/suspicious/noExplicitAny: options were parsed by the step's own schema
+  step: Step<any>,
+  recorder: Recorder,
+  { signal, limit }: Ends,
+): Promise<void> {
+  const { clock, stack, actors, progress } = running
+  const record = recordOf(running, planned)
+  const ask = asked.bind(undefined, running)
   for (let count = 1; ; count += 1) {
     try {
-      const { detail } = await step.act({ stack, actors, recorder, signal }, planned.options)
-      ended(true, count, detail)
-      running.progress({ kind: 'step', text: `${planned.id} done${count > 1 ? ` at try ${count}` : ''}` })
+      const did = await step.act({ stack, actors, recorder, signal, limit, ask }, planned.options)
+      record.done(count, did)
+      progress({ kind: 'step', text: `${planned.id} done${count > 1 ? ` at try ${count}` : ''}` })
       return
     } catch (error) {
-      if (count === 1) running.progress({ kind: 'step', text: `${planned.id}: ${(error as Error).message}` })
+      if (count === 1) progress({ kind: 'step', text: `${planned.id}: ${(error as Error).message}` })
       if (!(error instanceof StepCut) || signal.aborted) {
         running.trouble?.(`step ${planned.id}, try ${count}`, error)
-        ended(false, count, (error as Error).message)
-        return
+        return record.failed(count, error)
       }
     }
     await until(clock, clock.nowMs() + againMs, signal)
-    if (signal.aborted) {
-      ended(false, count, 'its channel stayed cut to the end of the run')
-      return
-    }
+    if (signal.aborted) return record.failed(count, new Error('its channel stayed cut to the end of the run'))
+  }
+}
+
+/** Writes down that a step began, and how it ended after how many tries. */
+function recordOf(running: Running, planned: PlannedStep) {
+  const { clock, journal } = running
+  const conduct = conductOf(running, planned)
+  const beganMs = clock.nowMs()
+  journal.write({ type: 'step.began', step: planned.id })
+  conduct.began()
+  const ended = (ok: boolean, tries: number, detail?: string) => {
+    const times = { beganMs, endMs: clock.nowMs() }
+    journal.write({ type: 'step.ended', step: planned.id, ok, ...times, tries, detail })
+  }
+  return {
+    done(tries: number, { detail, answered }: Awaited<ReturnType<Step<unknown>['act']>>) {
+      conduct.done(answered)
+      ended(true, tries, detail)
+    },
+    failed(tries: number, error: unknown) {
+      conduct.failed(error)
+      ended(false, tries, (error as Error).message)
+    },
   }
 }

@@ -47,6 +47,19 @@ export interface Witnessed {
   readonly detail: string
 }
 
+/** What the estate says of its emergency access. */
+export interface EmergencyTold {
+  readonly type: 'emergency.state'
+  readonly state: string
+  readonly generation: number
+  readonly detail?: string
+  /** Who asked for the change, who signed it, for which incident, and until when (run's clock) it lasts. */
+  readonly requester?: string
+  readonly approvers?: readonly string[]
+  readonly incident?: string
+  readonly expiresMs?: number
+}
+
 /** A step of a runbook began or ended, by a machine or a person. `plannedMs` is how long it may take; null: not set. */
 export interface RunbookStepped {
   readonly type: 'runbook.step'
@@ -70,6 +83,12 @@ export interface RosterTold {
   readonly approvers: readonly string[]
   readonly witness?: string
   readonly participants: readonly string[]
+}
+
+/** Something made in the estate for one run, under a name that nobody else has; what happens to it need not be undone. */
+export interface Minted {
+  readonly kind: 'person' | 'client'
+  readonly name: string
 }
 
 export type Fact =
@@ -117,17 +136,10 @@ export type Fact =
       readonly knownPositive: boolean
       readonly detail?: string
     }
-  | {
-      readonly type: 'emergency.state'
-      readonly state: string
-      readonly generation: number
-      readonly detail?: string
-      /** Who asked for the change, who signed it, for which incident, and until when (run's clock) it lasts. */
-      readonly requester?: string
-      readonly approvers?: readonly string[]
-      readonly incident?: string
-      readonly expiresMs?: number
-    }
+  | EmergencyTold
+  /** Written before it is made, so that another process can delete it: it may or may not be there. */
+  | { readonly type: 'mint.intent'; readonly workload: string; readonly minted: Minted }
+  | { readonly type: 'mint.removed'; readonly minted: Minted; readonly ok: boolean; readonly detail?: string }
   | { readonly type: 'actor.entered'; readonly actor: string; readonly workload: string }
   | { readonly type: 'actor.failed'; readonly actor: string; readonly detail: string }
   | { readonly type: 'clock.step'; readonly byMs: number }

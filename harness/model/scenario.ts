@@ -27,6 +27,19 @@ export const scenario = z.strictObject({
   title: z.string().min(1),
   teaches: z.string().min(1),
   source: z.string().optional().meta({ description: 'Published incident that it reproduces.' }),
+  prediction: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'What is expected to happen, written down before anything is injected.' }),
+  'critical-function': z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'What the business must be able to do: post invoices to the ledger.' }),
+  'recovery-objective': duration
+    .optional()
+    .meta({ description: 'How soon after the end of the outage it must work again: 30s.' }),
   phases: z.strictObject({ before: duration, during: duration, recovery: duration, after: duration }),
   faults: z.array(named).min(1),
   workloads: z.array(named).min(1),

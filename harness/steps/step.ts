@@ -1,4 +1,6 @@
 import type { Plugin } from '../model/plugin.ts'
+import type { Answered } from '../model/question.ts'
+import type { Conducted } from '../model/runbook.ts'
 import type { Capability, Stack } from '../stacks/stack.ts'
 import type { Actor, Recorder } from '../workloads/workload.ts'
 
@@ -7,16 +9,25 @@ export interface StepContext {
   readonly actors: readonly Actor[]
   readonly recorder: Recorder
   readonly signal: AbortSignal
+  /** Aborted at the end of the phase in which the step began. */
+  readonly limit: AbortSignal
+  /** Has a person do a step of a runbook. Rejects when the signal aborts before anybody has answered. */
+  ask(of: Conducted, signal: AbortSignal): Promise<Answered>
 }
 
 /** Something the operator does once during the drill. A step whose way is cut throws `StepCut`, and is tried again. */
 export interface Step<O> extends Plugin<O> {
   /** What it asks of the driver; `plan` refuses one that cannot. */
   readonly needs: readonly Capability[]
-  act(context: StepContext, options: O): Promise<{ detail?: string }>
+  act(context: StepContext, options: O): Promise<{ detail?: string; answered?: Answered }>
 }
 
 /** The command could not be given because its channel does not answer; the engine tries it again until it can. */
 export class StepCut extends Error {
   override readonly name = 'StepCut'
+}
+
+/** Nobody answered in time. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered'
 }

@@ -1,5 +1,5 @@
 import type { Plugin } from '../model/plugin.ts'
-import type { Attempt, Control } from '../model/record.ts'
+import type { Attempt, Control, EmergencyTold, Minted } from '../model/record.ts'
 import type { Channel, Revocable } from '../model/words.ts'
 import type { Stack } from '../stacks/stack.ts'
 
@@ -46,7 +46,7 @@ export interface Recorder {
     knownPositive: boolean
     detail?: string
   }): void
-  emergencyState(fact: { state: string; generation: number; detail?: string }): void
+  emergencyState(fact: Omit<EmergencyTold, 'type'>): void
   nowMs(): number
 }
 
@@ -76,6 +76,10 @@ export interface Enter {
   readonly signal: AbortSignal
   /** Seeded pseudo-random numbers in [0, 1). */
   random(): number
+  /** What the run is going to take from identities of this workload: only what was made for the run may lose it. */
+  readonly revoked: readonly { readonly identity: string; readonly what: Revocable }[]
+  /** Called right before something is made; on its return it is certain to be deleted, also by another process. */
+  minting(minted: Minted): void
 }
 
 export interface Workload<O> extends Plugin<O> {
@@ -90,4 +94,6 @@ export interface Workload<O> extends Plugin<O> {
     via?: readonly Channel[]
   }[]
   enter(enter: Enter, options: O): Promise<Actor>
+  /** Deletes what its `minting` announced, made or not. Idempotent, from any process. */
+  unmint?(stack: Stack, made: readonly Minted[], signal: AbortSignal): Promise<void>
 }

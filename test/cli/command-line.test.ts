@@ -86,9 +86,9 @@ describe('drill validate', () => {
     const { code, stdout, stderr } = await drill(['validate', file], {}, folder)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(
-      /^changed.yaml:12:\d+: unknown key "evry" \(expected one of identity, every; did you mean every\?\)$/m,
+      /^changed.yaml:15:\d+: unknown key "evry" \(expected one of identity, every; did you mean every\?\)$/m,
     )
-    expect(stderr).toMatch(/^changed.yaml:12:\d+: every is missing/m)
+    expect(stderr).toMatch(/^changed.yaml:15:\d+: every is missing/m)
     expect(stderr).not.toMatch(/^\s+at |DrillError/m)
   })
 
@@ -96,7 +96,7 @@ describe('drill validate', () => {
     const file = changed('ttl: 150s', 'ttl: 20s')
     const { code, stderr } = await drill(['validate', file], {}, folder)
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^changed.yaml:25:\d+: emergency access ends at during \+ 35s/m)
+    expect(stderr).toMatch(/^changed.yaml:28:\d+: emergency access ends at during \+ 35s/m)
   })
 
   test('gives the problems as data too', async () => {
@@ -105,13 +105,14 @@ describe('drill validate', () => {
     expect(code).toBe(2)
     expect(JSON.parse(stdout)).toMatchObject({
       valid: false,
-      problems: [{ line: 9, message: expect.stringContaining('ipd') }],
+      problems: [{ line: 12, message: expect.stringContaining('ipd') }],
     })
   })
 
   test('annotates lines on GitHub, and only there', async () => {
     const file = changed('service: idp }', 'service: ipd }')
-    const annotated = /^::error file=changed.yaml,line=9,col=29::the estate has no service or role named ipd/m
+    const annotated =
+      /^::error file=changed.yaml,line=12,col=29::the estate has no service or role named ipd/m
     expect((await drill(['validate', file], { GITHUB_ACTIONS: 'true' }, folder)).stderr).toMatch(annotated)
     expect((await drill(['validate', file], {}, folder)).stderr).not.toMatch(/::error/)
   })

@@ -121,7 +121,7 @@ const cases: readonly [name: string, from: string, to: string, said: readonly Re
     'a step without a word',
     ', restart: { service: idp }',
     '',
-    [/^26:5: no step is named \(expected one of revoke, arm, disarm, restart\)/],
+    [/^26:5: no step is named \(expected one of revoke, arm, disarm, restart, ask\)/],
   ],
   [
     'two words in a step',

@@ -20,6 +20,7 @@ const valid: Record<string, Record<string, unknown>> = {
   arm: { runbook: 'idp-outage', approvals: 2, ttl: '150s' },
   disarm: { runbook: 'idp-outage' },
   restart: { service: 'idp' },
+  ask: { runbook: 'idp-outage', step: 'open-incident', within: '20s' },
 }
 
 const entries = [
@@ -29,7 +30,7 @@ const entries = [
 
 test('there are entries, and no two of a name', () => {
   expect(workloads.length).toBe(6)
-  expect(steps.length).toBe(4)
+  expect(steps.length).toBe(5)
   expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length)
 })
 

@@ -149,8 +149,10 @@ describe('an estate that behaves', () => {
     await actor.emergency?.disarm(recorder, signal)
     expect(await attempt('emergency-armed')).toBe('denied')
     expect(await attempt('emergency-session')).toBe('denied')
-    const [armed, sealed] = states
-    expect([armed?.state, sealed?.state]).toEqual(['armed', 'sealed'])
+    const [before, armed, sealed] = states
+    expect([before?.state, armed?.state, sealed?.state]).toEqual(['sealed', 'armed', 'sealed'])
+    expect(armed).toMatchObject({ requester: 'ops-lead', approvers: names.slice(0, 2) })
+    expect(sealed).toMatchObject({ incident: armed?.incident, approvers: names.slice(0, 1) })
     expect(sealed?.generation).toBe((armed?.generation ?? 0) + 1)
   })
 

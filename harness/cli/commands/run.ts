@@ -5,6 +5,7 @@ import { command } from '../command.ts'
 import { type Drilled, drill } from '../drill.ts'
 import { type ExitCode, exitCodeOf } from '../exit.ts'
 import type { Output } from '../output.ts'
+import { rosterOf, rosterOptions } from '../roster-options.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
 import { defectsOf, stackOptions } from '../shared-options.ts'
 import { verdictText } from '../show.ts'
@@ -26,8 +27,13 @@ export const run = command({
     },
     runs: { type: 'string', default: 'runs', describe: 'Folder that the run gets its own folder in' },
     seed: { type: 'number', default: 1, describe: 'Seed of everything random in the run' },
+    answers: {
+      type: 'string',
+      describe: 'YAML file with what people would answer, for runs that nobody watches',
+    },
+    ...rosterOptions,
   },
-  async run({ scenario, estate, driver, defect, stack, runs, seed }, output) {
+  async run({ scenario, estate, driver, defect, stack, runs, seed, answers, ...names }, output) {
     const services = Object.keys((await readEstate(estate)).estate.services)
     const supervision = supervise((text) => output.complain(text))
     try {
@@ -39,7 +45,8 @@ export const run = command({
           defects: defectsOf(defect, services),
           progress: progressTo(output),
           verbose: output.verbose,
-          ...{ driver, stack, seed },
+          ...{ driver, stack, seed, answers, roster: rosterOf(names) },
+          interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
         },
         supervision,
       )

@@ -1,7 +1,7 @@
 import type { Entry } from './draft.ts'
 
 /** What tells entries of one word apart, in this order. */
-const telling = ['as', 'identity', 'runbook', 'service']
+const telling = ['as', 'identity', 'step', 'runbook', 'service']
 
 /** One readable id per entry: its word where that is unique, else `revoke-leaver`, else `revoke-leaver-2`. */
 export function idsOf(entries: readonly Entry[]): readonly string[] {

@@ -16,9 +16,9 @@ export function revocationOf(options: Options): RevocationCommand | undefined {
   return command.safeParse(options).data
 }
 
-const arming = z.object({ runbook: z.string(), ttl: z.number().optional() })
+const arming = z.object({ runbook: z.string(), ttl: z.number().optional(), step: z.undefined().optional() })
 
-/** The runbook that a step acts on, and for how long (ms) what it arms may live. */
+/** The runbook that a step acts on, and for how long (ms) what it arms may live; a person who is asked arms nothing. */
 export function runbookOf(options: Options): z.infer<typeof arming> | undefined {
   return arming.safeParse(options).data
 }

@@ -1,4 +1,5 @@
 import { DrillError } from '../../model/error.ts'
+import { onRunClock } from '../probe.ts'
 import { type AlertPath, alertPatienceMs, awaitAlert, knownPositive, momentIn } from './alerting.ts'
 import { outOfScope, runControls } from './controls.ts'
 import type { Request } from './desk.ts'
@@ -26,7 +27,8 @@ export type Tell = (issued: Issued) => void
  * alerts. Throws `stack-lost` when the ledger does not answer, and `refused` when it does not arm.
  */
 export async function armForReal(room: Room, path: AlertPath, asked: Asked, tell: Tell): Promise<void> {
-  await room.ledger.state(callIn(room))
+  const { state, generation } = await room.ledger.state(callIn(room))
+  room.recorder.emergencyState({ state, generation, detail: 'before it was asked for' })
   await knownPositive(room, path)
   await runControls(room)
   const raised = momentIn(room)
@@ -42,11 +44,17 @@ export async function armForReal(room: Room, path: AlertPath, asked: Asked, tell
 
 async function armNow(room: Room, { approvals: count, ttlMs }: Asked, tell: Tell) {
   const request = requestOf(room, 'drill')
-  const signed = await approvals(room, room.desk.approvers.slice(0, count), request)
+  const approvers = room.desk.approvers.slice(0, count)
+  const signed = await approvals(room, approvers, request)
   const { given, result } = await room.ledger.arm({ ...request, ttlMs, approvals: signed }, callIn(room))
   if (result.outcome === 'unavailable') throw new DrillError('stack-lost', 'the ledger does not answer')
   const { generation, state } = await room.ledger.state(callIn(room))
-  room.recorder.emergencyState({ state, generation, detail: `arming came to ${result.outcome}` })
+  const { incident, requester } = request
+  room.recorder.emergencyState({
+    ...{ state, generation, incident, requester, approvers },
+    detail: `arming came to ${result.outcome}`,
+    expiresMs: given && onRunClock(given.expiresAtMs, room.recorder),
+  })
   const issued = { request, generation, ...given }
   tell(issued)
   if (!given)
@@ -61,5 +69,9 @@ export async function disarmForReal(room: Room, { request, generation }: Issued)
   const state = await whenSealed(room, alertPatienceMs)
   const rotated = state.generation === generation ? 'key NOT rotated' : 'key rotated'
   const detail = `disarm came to ${result.outcome}; ${rotated}`
-  room.recorder.emergencyState({ state: state.state, generation: state.generation, detail })
+  const { incident } = request
+  const approvers = room.desk.approvers.slice(0, 1)
+  room.recorder.emergencyState({
+    ...{ state: state.state, generation: state.generation, incident, approvers, detail },
+  })
 }
