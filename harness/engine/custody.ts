@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { History } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { readJournal } from './journal.ts'
+import { openMints } from './minting.ts'
 import { openUndos } from './undo.ts'
 
 /** Which journals ran on a stack: written into the stack's own folder, so that any process finds what to undo. */
@@ -24,8 +26,10 @@ export function openCustodies(stack: Pick<Stack, 'dir'>): Custody[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => parse(line))
-    .filter(({ journal }) => openUndos(readJournal(journal, { missing: 'empty' })).length > 0)
+    .filter(({ journal }) => isOpen(readJournal(journal, { missing: 'empty' })))
 }
+
+const isOpen = (history: History) => openUndos(history).length > 0 || openMints(history).size > 0
 
 function parse(line: string): Custody[] {
   try {

@@ -40,7 +40,14 @@ async function enterOne(
   try {
     const recorder = recorderOf(entrance, planned.id)
     const actor = await workload.enter(
-      { stack, recorder, signal, random: seeded(plan.seed + index) },
+      {
+        stack,
+        recorder,
+        signal,
+        random: seeded(plan.seed + index),
+        revoked: plan.revocations.filter(({ access }) => planned.classes.includes(access)),
+        minting: (minted) => journal.write({ type: 'mint.intent', workload: planned.workload, minted }),
+      },
       planned.options,
     )
     journal.write({ type: 'actor.entered', actor: actor.name, workload: planned.workload })

@@ -38,7 +38,12 @@ async function recoverOne(
   const orphan = orphaned(layoutOf(name).dir)
   const there = await attachWarm(all, name)
   if (there) {
-    const { undone, started } = await recoverStack(there.stack, await catalog(), (text) => output.note(text))
+    const recovering = recoverStack(there.stack, await catalog(), (text) => output.note(text))
+    // The stack of a run that died ends whatever stays on it: nothing may keep it from being ended.
+    const done = orphan
+      ? await recovering.catch((error: Error) => output.note(error.message))
+      : await recovering
+    const { undone = [], started = [] } = done ?? {}
     did.push(...undone.map((text) => `undone ${text}`), ...started.map((service) => `started ${service}`))
   }
   if (orphan) {
