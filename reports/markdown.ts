@@ -95,7 +95,7 @@ function inputs({ run, plan, history }: Evidence): string[] {
   return [
     '---',
     '',
-    `Run \`${plain(run)}\`, ${seconds(plan.durationMs)} on ${plain(plan.driver)}, seed ${plan.seed}. Scenario \`${plan.scenarioDigest}\`, estate \`${plan.estateDigest}\`. ${plain(versions.join(', '))}`,
+    `Run ${plain(run)}, ${seconds(plan.durationMs)} on ${plain(plan.driver)}, seed ${plan.seed}. Scenario ${plain(plan.scenarioDigest)}, estate ${plain(plan.estateDigest)}. ${plain(versions.join(', '))}`,
     '',
   ]
 }

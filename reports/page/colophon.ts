@@ -1,15 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { Plan } from '../../harness/model/plan.ts'
 import { recordsOf } from '../../harness/model/record.ts'
+import { planDigest } from '../plan-digest.ts'
 import type { Evidence } from '../report.ts'
 import { html, type Markup } from './markup.ts'
-
-/** The digest of plan.json as it stands in the run's folder. */
-function planDigest(plan: Plan): string {
-  return `sha256:${createHash('sha256')
-    .update(`${JSON.stringify(plan, null, 2)}\n`)
-    .digest('hex')}`
-}
 
 /** Versions and digests: what was tested, by what, and from which inputs. */
 export function colophon({ run, plan, history }: Evidence): Markup {
@@ -19,7 +11,7 @@ export function colophon({ run, plan, history }: Evidence): Markup {
     ['Started', started?.time ?? 'not recorded'],
     ['Scenario', `${plan.scenario} (${plan.scenarioDigest})`],
     ['Estate', `${plan.estate} (${plan.estateDigest})`],
-    ['Plan', planDigest(plan)],
+    ['Plan', `sha256:${planDigest(plan)}`],
     ['Stack driver', `${plan.driver}: ${plan.driverBecause}`],
     ['Seed', String(plan.seed)],
     ...Object.entries(started?.versions ?? {}),

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Reason } from '../../harness/model/finding.ts'
 import { verdicts } from '../../harness/model/words.ts'
 import { page } from '../../reports/html.ts'
 import { reports } from '../../reports/index.ts'
@@ -8,89 +7,42 @@ import { junit, legal } from '../../reports/junit.ts'
 import { markdown, plain } from '../../reports/markdown.ts'
 import { escaped } from '../../reports/page/markup.ts'
 import type { Evidence } from '../../reports/report.ts'
-import { evidence } from './render.ts'
+import { hostile, poisoned } from './poisoned.ts'
+import { broken, clean, empty, taken, unproven } from './runs.ts'
 
-const clean = evidence()
-const broken = evidence({
-  outcome: (access, ms, usual) => (access === 'revoked-session' && ms > 60_000 ? 'granted' : usual),
-})
-const unproven = evidence({ facts: (facts) => facts.filter(({ fact }) => fact.type !== 'witness') })
-const hostile =
-  '<script>alert(1)</script>"\'&]]><img src=https://evil.test/x onerror=alert(1)>\u0000\u001b[31m|`x`\ud800'
-
-/** The same evidence with a hostile text in every place that somebody else than we fills. */
-function poisoned(): Evidence {
-  const { plan, judgement, history } = broken
-  const reason = (entry: Reason): Reason => ({
-    ...entry,
-    text: hostile,
-    code: hostile,
-    access: hostile,
-    owner: hostile,
-  })
-  return {
-    run: hostile,
-    audit: broken.audit,
-    plan: {
-      ...plan,
-      title: hostile,
-      teaches: hostile,
-      driverBecause: hostile,
-      faults: plan.faults.map((fault) => ({ ...fault, service: hostile })),
-      workloads: plan.workloads.map((entry) => ({ ...entry, classes: [...entry.classes, hostile] })),
-      frontier: plan.frontier.map((point) => ({ ...point, access: hostile, because: hostile })),
-      lifetimes: plan.lifetimes.map((entry) => ({ ...entry, name: hostile, what: hostile })),
-      steps: plan.steps.map((step) => ({ ...step, options: { identity: hostile, runbook: hostile } })),
-    },
-    history: history.map((entry) =>
-      entry.type === 'attempt' || entry.type === 'control'
-        ? { ...entry, requestId: hostile, detail: hostile }
-        : entry.type === 'witness'
-          ? { ...entry, detail: hostile }
-          : entry,
-    ),
-    judgement: {
-      ...judgement,
-      findings: judgement.findings.map((finding) => ({
-        ...finding,
-        oracle: hostile,
-        promise: hostile,
-        summary: hostile,
-        reasons: finding.reasons.map(reason),
-        measures: finding.measures.map((measure) => ({ ...measure, text: hostile })),
-      })),
-    },
-  }
-}
+const everyReport = reports.map((report) => [report.name, report] as const)
+/** The plan says what was going to be done; how it came out is no matter of it. */
+const telling = everyReport.filter(([name]) => name !== 'oscal-assessment-plan')
 
 describe('every report', () => {
-  it.each(reports.map((report) => [report.name, report] as const))(
-    '%s says the verdict, and the same each time',
-    (_name, report) => {
-      expect(report.render(broken)).toBe(report.render(broken))
-      expect(report.render(broken)).not.toBe(report.render(clean))
-      expect(report.render(broken)).toContain('failed')
-    },
-  )
+  it.each(everyReport)('%s has the same bytes each time', (_name, report) => {
+    for (const run of [clean, broken, unproven, taken, empty]) {
+      const again: Evidence = JSON.parse(JSON.stringify(run))
+      expect(report.render(again)).toBe(report.render(run))
+    }
+  })
 
-  it.each(reports.map((report) => [report.name, report] as const))(
-    '%s survives a run of which nothing is known',
-    (_name, report) => {
-      const empty: Evidence = {
-        ...clean,
-        history: [],
-        judgement: { ...clean.judgement, verdict: 'inconclusive', findings: [] },
-      }
-      expect(report.render(empty)).toContain('idp-down')
-    },
-  )
+  it.each(telling)('%s says the verdict', (_name, report) => {
+    expect(report.render(broken)).not.toBe(report.render(clean))
+    expect(report.render(broken)).toContain('failed')
+  })
+
+  it.each(everyReport)('%s survives a run of which nothing is known', (_name, report) => {
+    expect(report.render(empty)).toContain('idp-down')
+  })
+
+  it.each(everyReport)('%s knows no clock but the run’s', (_name, report) => {
+    const years = report.render(taken).match(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g) ?? []
+    const deadlines = taken.audit.followUps.map(({ until }) => `${until}T23:59:59.000Z`)
+    expect(years.filter((time) => !time.startsWith('2026-11-2') && !deadlines.includes(time))).toEqual([])
+  })
 })
 
 describe('report.html', () => {
   const text = page.render(broken)
 
   it('fetches nothing and runs nothing', () => {
-    for (const html of [text, page.render(poisoned())]) {
+    for (const html of [text, page.render(poisoned(taken))]) {
       expect(html).toContain("default-src 'none'")
       expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<style'))
       expect(html).not.toMatch(/<(script|iframe|object|embed|link|img|base|form|foreignObject)\b/i)
@@ -189,7 +141,7 @@ describe('report.md', () => {
         expect(plain(value)).not.toMatch(/[\n\r<]|(?<!\\)(?:\\\\)*\|/)
       }),
     )
-    expect(markdown.render(poisoned())).not.toMatch(/<script|<img/)
+    expect(markdown.render(poisoned(taken))).not.toMatch(/<script|<img/)
   })
 })
 
@@ -221,7 +173,7 @@ describe('junit.xml', () => {
         expect(legal(kept)).toBe(kept)
       }),
     )
-    const xml = junit.render(poisoned())
+    const xml = junit.render(poisoned(taken))
     expect(xml).toBe(legal(xml))
     expect(xml.replace(/<!\[CDATA\[.*?\]\]>/gs, '')).not.toMatch(/<(script|img)/)
   })
