@@ -11,6 +11,16 @@ export interface PublicKey {
   readonly pem: string
 }
 
+/** What somebody's signature is taken for. */
+export const duties = ['coordinator', 'approver', 'witness'] as const
+export type Duty = (typeof duties)[number]
+
+/** A key that was handed over by its owner, and is believed. */
+export interface TrustedKey extends PublicKey {
+  readonly name: string
+  readonly duty: Duty
+}
+
 /** Somebody who can sign. The private part stays where it is: nothing here gives it away. */
 export interface Signer extends PublicKey {
   /** Signs these very bytes. */

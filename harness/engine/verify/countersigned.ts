@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Check, failed, ok, open } from '../../model/check.ts'
+import { predicateTypes } from '../../model/statement.ts'
+import { anyStatement } from '../../model/statement-schema.ts'
+import type { Duty, TrustedKey } from '../../signers/signer.ts'
+import { payloadType } from '../attest.ts'
+import { filesOf } from '../run-files.ts'
+import { openBundle, verifyBundle } from './bundle.ts'
+
+export interface Countersigned {
+  readonly checks: readonly Check[]
+  /** Files that vouch for themselves: words on the result, which came after it. */
+  readonly names: readonly string[]
+}
+
+/** What approvers and witnesses may speak of, by its SHA-256 (hex). */
+export interface Spoken {
+  readonly plan: string
+  readonly result: string
+}
+
+const own = /^evidence\/(started|result)\./
+
+/** Bundles beside the run's own: approvals of its plan, and the words of witnesses on its result. */
+export async function checkCountersigned(
+  dir: string,
+  spoken: Spoken,
+  keys: readonly TrustedKey[],
+): Promise<Countersigned> {
+  const names = filesOf(dir).names.filter(
+    (name) => name.startsWith('evidence/') && name.endsWith('.sigstore.json') && !own.test(name),
+  )
+  const found = await Promise.all(names.map((name) => checkOne(dir, name, spoken, keys)))
+  return {
+    checks: found.map(({ check }) => check),
+    names: names.filter((_, index) => found[index]?.after),
+  }
+}
+
+async function checkOne(
+  dir: string,
+  name: string,
+  spoken: Spoken,
+  keys: readonly TrustedKey[],
+): Promise<{ check: Check; after: boolean }> {
+  try {
+    const opened = await openBundle(readFileSync(join(dir, name)))
+    if (opened.payloadType !== payloadType) throw new Error('it holds no statement')
+    const { predicateType, subject } = anyStatement.parse(JSON.parse(opened.payload.toString('utf8')))
+    const [duty, digest] = about(predicateType, spoken)
+    if (!subject.every((each) => each.digest.sha256 === digest))
+      throw new Error('it speaks of something else')
+    const key = keys.find((trusted) => trusted.keyId === opened.keyId && trusted.duty === duty)
+    const after = duty === 'witness'
+    if (!key)
+      return { check: open(name, `by ${opened.keyId}, which is no ${duty}'s key that was pinned`), after }
+    await verifyBundle(opened, key)
+    return { check: ok(name, `by the ${duty} ${key.name} (${key.keyId})`), after }
+  } catch (error) {
+    return { check: failed(name, (error as Error).message), after: false }
+  }
+}
+
+function about(predicateType: string, { plan, result }: Spoken): [Duty, string] {
+  if (predicateType === predicateTypes.approval) return ['approver', plan]
+  if (predicateType === predicateTypes.witness) return ['witness', result]
+  throw new Error(`it is ${predicateType}, which says nothing of a drill`)
+}
