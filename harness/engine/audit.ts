@@ -1,5 +1,6 @@
 import type { AuditRecord, FollowUp, Roster, SignOff } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
+import { type Answerable, answers } from '../model/follow-up.ts'
 import type { Plan } from '../model/plan.ts'
 import { type History, recordsOf } from '../model/record.ts'
 import { anomaliesOf } from './audit/anomalies.ts'
@@ -22,7 +23,9 @@ export interface Audited {
 /** Gathers what an auditor asks for. Pure: the same folder gives the same record. */
 export function audit(of: Audited): AuditRecord {
   const { run, number, plan, history, judgement, followUps, signOffs } = of
-  const failed = failedCodes(judgement)
+  const failed = failedIn(judgement)
+  const taken = (failure: Answerable) => followUps.some((each) => answers(each, failure))
+  const open = failed.filter((failure) => !taken(failure)).map(({ finding }) => finding)
   const steps = conductedOf(plan, history)
   return {
     ...{ drill: run, number, scenario: plan.scenario },
@@ -42,8 +45,8 @@ export function audit(of: Audited): AuditRecord {
     verdict: judgement.verdict,
     versions: recordsOf(history, 'run.started')[0]?.versions ?? {},
     anomalies: anomaliesOf(history, steps),
-    followUps: followUps.filter(({ finding }) => failed.includes(finding)),
-    open: failed.filter((code) => !followUps.some(({ finding }) => finding === code)),
+    followUps: followUps.filter((each) => failed.some((failure) => answers(each, failure))),
+    open: [...new Set(open)],
     signOffs,
   }
 }
@@ -55,10 +58,11 @@ function rosterOf(history: History): Roster {
   return { coordinator, approvers, witness, participants }
 }
 
-/** `<oracle>/<reason code>` of all that failed, each once. */
-function failedCodes({ findings }: Judgement): string[] {
-  const codes = findings.flatMap(({ oracle, reasons }) =>
-    reasons.filter(({ verdict }) => verdict === 'failed').map(({ code }) => `${oracle}/${code}`),
+/** Everything that failed, as follow-ups can speak of it. */
+function failedIn({ scenario, findings }: Judgement): Answerable[] {
+  return findings.flatMap(({ oracle, reasons }) =>
+    reasons
+      .filter(({ verdict }) => verdict === 'failed')
+      .map(({ code, access }) => ({ scenario, finding: `${oracle}/${code}`, access })),
   )
-  return [...new Set(codes)]
 }

@@ -39,6 +39,6 @@ export const failClosed = promise({
   kept: ({ reasons }, _plan) => {
     const classes = new Set(reasons.flatMap((entry) => entry.access ?? [])).size
     const controls = reasons.some((entry) => entry.code === 'controls-refused')
-    return `${classes} kinds of access stayed shut as promised${controls ? ', and every emergency request that must be refused was refused' : ''}.`
+    return `${classes} kinds of access stayed shut as promised${controls ? ', and every request that must be refused was refused' : ''}.`
   },
 })

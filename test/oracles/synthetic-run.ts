@@ -210,6 +210,15 @@ function emergencyFacts(): Timed[] {
   ]
 }
 
+function reissueFact(): Timed {
+  const control = {
+    type: 'control',
+    actor: 'vault-client-3',
+    control: 'secret-reissued-by-its-holder',
+  } as const
+  return { atMs: 0, fact: { ...control, beganMs: 0, endMs: 0, outcome: 'denied', status: 403 } }
+}
+
 const versions = {
   'identity-drill': '0.1.0',
   node: '24.21.0',
@@ -239,7 +248,7 @@ function frame(): Timed[] {
 
 /** A run of the synthetic plan in a world that is clean but for what is said. */
 export function run(world: World = {}): History {
-  const facts = [...frame(), ...faultFacts(), ...stepFacts(), ...emergencyFacts()]
+  const facts = [...frame(), ...faultFacts(), ...stepFacts(), reissueFact(), ...emergencyFacts()]
   const told = [...(world.facts?.(facts) ?? facts), ...attempts(world)].toSorted((a, b) => a.atMs - b.atMs)
   return told.map(
     ({ atMs, fact }, seq): JournalRecord => ({

@@ -175,6 +175,11 @@ const defects: Record<string, [oracle: string, code: string, world: World]> = {
       ),
     },
   ],
+  'a client issues itself a secret': [
+    'fail-closed',
+    'control-granted',
+    { facts: control('secret-reissued-by-its-holder', 'granted') },
+  ],
   'one approval is enough': ['fail-closed', 'control-granted', { facts: control('one-approval', 'granted') }],
   'unarmed break-glass opens': [
     'fail-closed',
@@ -306,6 +311,15 @@ const doubts: Record<string, [oracle: string, code: string, world: World]> = {
     answering(['revoked-token'], from(70_000, 70_500), 'unavailable'),
   ],
   'no controls tried': ['fail-closed', 'controls-not-tried', { facts: change('control', () => undefined) }],
+  'only the vault’s control tried': [
+    'fail-closed',
+    'controls-not-tried',
+    {
+      facts: change('control', (fact) =>
+        fact.type === 'control' && fact.control === 'secret-reissued-by-its-holder' ? fact : undefined,
+      ),
+    },
+  ],
   'a control without an answer': [
     'fail-closed',
     'control-unanswered',

@@ -121,6 +121,8 @@ const every = [
   'approver-who-left',
   'approval-replayed',
   'expired-credential',
+  'disarm-by-approver-who-left',
+  'disarm-by-approval-to-arm',
   'out-of-scope',
 ]
 const asked = { approvals: 2, ttlMs: 60_000 }
@@ -171,6 +173,14 @@ describe.concurrent('an estate with a defect', () => {
     await actor.emergency?.arm(asked, recorder, signal)
     const outcomes = controls.map(({ outcome }) => outcome)
     expect(outcomes).toEqual(['granted', ...every.slice(1).map(() => 'denied')])
+    expect(await attempt('emergency-armed')).toBe('granted')
+  })
+
+  test('disarm-by-anyone: somebody without the right ends it, and nothing else is let through', async () => {
+    const { actor, attempt, recorder, controls } = await enter('disarm-by-anyone')
+    await actor.emergency?.arm(asked, recorder, signal)
+    const granted = controls.filter(({ outcome }) => outcome !== 'denied').map(({ control }) => control)
+    expect(granted).toEqual(['disarm-by-approver-who-left'])
     expect(await attempt('emergency-armed')).toBe('granted')
   })
 

@@ -10,13 +10,17 @@ const roleId = z.object({ data: z.object({ role_id: z.string() }) })
 const secretId = z.object({ data: z.object({ secret_id: z.string() }) })
 
 /** Who logs in with AppRole, and the least that it may do. Renewing its own token and leases is in `default`. */
-const clients = {
-  ledger: 'path "database/creds/ledger" { capabilities = ["read"] }',
+const clients: Readonly<Record<string, readonly string[]>> = {
+  ledger: ['path "database/creds/ledger" { capabilities = ["read"] }'],
   reporter: [
     'path "database/creds/reporter" { capabilities = ["read"] }',
     'path "kv/data/reporter" { capabilities = ["read"] }',
-  ].join('\n'),
+  ],
 }
+
+/** Seeded defect: a client may issue itself new secrets. */
+const reissue = (name: string) =>
+  `path "auth/approle/role/${name}/secret-id" { capabilities = ["create", "update"] }`
 
 /**
  * First start: initialises the vault and opens AppRole and KV. Returns the root's client. Written with `write` where
@@ -41,7 +45,9 @@ export async function openVault(bootstrap: Bootstrap): Promise<VaultClient> {
 async function openAppRole({ context }: Bootstrap, root: VaultClient): Promise<void> {
   await root.enableAuth({ mount_point: 'approle', type: 'approle' })
   const period = `${context.lifetimeMs('vault-token')}ms`
-  for (const [name, policy] of Object.entries(clients)) {
+  const lax = context.service.run.defects.includes('reissue-by-holder')
+  for (const [name, rights] of Object.entries(clients)) {
+    const policy = [...rights, ...(lax ? [reissue(name)] : [])].join('\n')
     await root.addPolicy({ name, policy })
     // Periodic tokens: renewed in time they go on without end, so a drill meets an expiry only when renewal fails.
     await root.write(`auth/approle/role/${name}`, { token_policies: [name], token_period: period })

@@ -31,6 +31,13 @@ export function ownerOf(plan: Plan, access: string): string | undefined {
   return undefined
 }
 
+/** Who must act on what a workload did: the owner of its identity or runbook. */
+export function ownerOfWorkload(plan: Plan, id: string): string | undefined {
+  const { identity, runbook } = plan.workloads.find((entry) => entry.id === id)?.options ?? {}
+  const named = [identity, runbook].find((name) => typeof name === 'string')
+  return typeof named === 'string' ? plan.owners[named] : undefined
+}
+
 type Say = (
   verdict: Verdict,
   code: string,

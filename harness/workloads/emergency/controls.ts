@@ -73,6 +73,7 @@ export async function runControls(room: Room): Promise<void> {
     })
   await replayedApproval(room)
   await expiredCredential(room)
+  await disarmByOthers(room)
 }
 
 /** A read-only credential must not write. */
@@ -98,6 +99,26 @@ async function expiredCredential(room: Room): Promise<void> {
     await whenSealed(room, shortTtlMs * 3)
     return room.ledger.read('credential', reply.given.credential, call)
   })
+}
+
+/** Ending access and rotating its key is a recovery step: whoever may not do it must be refused. */
+async function disarmByOthers(room: Room): Promise<void> {
+  const { desk, ledger } = room
+  const { request, reply } = await armControl(room, 'disarm-by-others', controlTtlMs)
+  const tries = [
+    ['disarm-by-approver-who-left', 'approver-inactive', () => desk.approve(desk.left, 'disarm', request)],
+    [
+      'disarm-by-approval-to-arm',
+      'approval-invalid',
+      async () => (await approvals(room, people(room, 1), request))[0],
+    ],
+  ] as const
+  for (const [control, reason, sign] of tries)
+    await record(room, control, reason, async (call) => {
+      if (!reply.given) return notArmed(reply)
+      return (await ledger.disarm(request.incident, (await sign()) ?? '', call)).result
+    })
+  await disarm(room, request)
 }
 
 async function armControl(room: Room, control: string, ttlMs: number) {

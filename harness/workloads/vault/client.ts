@@ -3,6 +3,7 @@ import { onRunClock, patienceMs, probe } from '../probe.ts'
 import { callerOf } from '../web/caller.ts'
 import type { Actor, AttemptContext, Enter, Holding, Probe, Result } from '../workload.ts'
 import { connectWith } from './database.ts'
+import { tryReissue } from './reissue.ts'
 import { type AppRole, appRoleOf, type Standing, standingOf } from './standing.ts'
 import { type Vault, vaultOf } from './vault.ts'
 
@@ -21,7 +22,7 @@ interface Client {
 
 /** Logs in and opens a database connection; rejects when either cannot be had. */
 export async function enterVaultClient(
-  { stack, signal }: Enter,
+  { stack, recorder, signal }: Enter,
   { identity, every }: { identity: string; every: number },
 ): Promise<Actor> {
   const secretName = stack.estate.identities[identity]?.secret
@@ -39,6 +40,7 @@ export async function enterVaultClient(
       'stack-lost',
       `${identity} got no leased connection: ${result.outcome} (${result.status})`,
     )
+  await tryReissue(vault, standing.holding(), identity, { recorder, signal })
   return {
     name: identity,
     probes: probesOf(client, every),

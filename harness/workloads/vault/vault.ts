@@ -51,6 +51,8 @@ export interface Vault {
   /** Ends the token, and with it every lease that was taken with it. */
   revokeSelf(token: VaultToken, call: Call): Promise<void>
   lease(token: VaultToken, role: string, call: Call): Promise<Reply<Lease>>
+  /** Issues a new secret of a role: a recovery step. What was issued, if anything, is used up by one login and dropped. */
+  reissue(token: VaultToken, role: string, call: Call): Promise<Result>
   renewLease(token: VaultToken, lease: Lease, call: Call): Promise<Reply<Lease>>
 }
 
@@ -80,6 +82,16 @@ export function vaultOf(stack: Stack, caller: Caller): Vault {
         nothing,
       )),
     lease: (token, role, call) => ask(`database/creds/${role}`, { ...as(token), ...call }, leaseOf),
+    reissue: async (token, role, call) => {
+      const json = { num_uses: 1, ttl: '5s' }
+      return (
+        await ask(
+          `auth/approle/role/${role}/secret-id`,
+          { method: 'POST', json, ...as(token), ...call },
+          nothing,
+        )
+      ).result
+    },
     renewLease: (token, lease, call) =>
       ask(
         'sys/leases/renew',

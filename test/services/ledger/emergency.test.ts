@@ -271,6 +271,16 @@ describe('seeded defects', () => {
     expect(await emergency.withCredential(credential)).toBeUndefined()
   })
 
+  it('disarm-by-anyone lets somebody who has left seal, and nobody else', async () => {
+    const { arm, armWith, by, emergency } = ledger('disarm-by-anyone')
+    await arm()
+    expect(await emergency.disarm('i-1', await by('stranger', { action: 'disarm' }))).toBe('approver-unknown')
+    expect(await emergency.disarm('i-1', await by('left', { action: 'disarm' }))).toMatchObject({
+      state: 'sealed',
+    })
+    expect(await armWith([await by('one'), await by('left')])).toBe('approver-inactive')
+  })
+
   it('alert-dropped keeps quiet about use alone', async () => {
     const { arm, disarm, emergency, alerts } = ledger('alert-dropped')
     await emergency.withCredential((await arm()).credential)

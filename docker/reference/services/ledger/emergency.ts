@@ -106,12 +106,8 @@ export class EmergencyAccess {
 
   /** Seals. A ledger that is sealed already says so too, if the approval holds: sealing twice harms nobody. */
   async disarm(incident: string, jws: string): Promise<EmergencyState | Refusal> {
-    const approval = await checkApproval(
-      jws,
-      { action: 'disarm', incident },
-      this.#options.approvers(),
-      this.#times(),
-    )
+    const known = this.#mayDisarm()
+    const approval = await checkApproval(jws, { action: 'disarm', incident }, known, this.#times())
     if (typeof approval === 'string') return approval
     this.expire()
     if (this.#spent.has(approval)) return 'approval-replayed'
@@ -153,6 +149,14 @@ export class EmergencyAccess {
     if (this.#armed && this.#armed.expiresAtMs <= nowMs) this.#seal('expired')
     if (this.#survivor && this.#survivor.expiresAtMs <= nowMs) this.#survivor = undefined
     this.#spent.forgetExpired(nowMs)
+  }
+
+  #mayDisarm(): readonly Approver[] {
+    const known = this.#options.approvers()
+    // Seeded defect: nobody asks whether the one who signs still has the right.
+    return this.#options.defects.has('disarm-by-anyone')
+      ? known.map((approver) => ({ ...approver, active: true }))
+      : known
   }
 
   #refusalOf(approvals: readonly Approval[]): Refusal | undefined {
