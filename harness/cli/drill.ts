@@ -13,6 +13,7 @@ import { openJournal } from '../engine/journal.ts'
 import { plan as planOf } from '../engine/plan.ts'
 import { run } from '../engine/run.ts'
 import type { Progress } from '../engine/running.ts'
+import type { Sealed } from '../engine/seal.ts'
 import type { Roster } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
@@ -24,6 +25,7 @@ import { readInputs } from './inputs.ts'
 import { judgeDossier, reportDossier } from './judging.ts'
 import { peopleFor } from './people.ts'
 import { ensureFor } from './prerequisites.ts'
+import { attesterFor, sealed } from './sealing.ts'
 import type { Supervision } from './signals.ts'
 import { bringUp, refuseUnfit, type StackSession, seededAnew, warmFor, warmName } from './stack-session.ts'
 import { drivers, catalog as wholeCatalog } from './wiring.ts'
@@ -37,6 +39,10 @@ export interface DrillRequest {
   readonly runsDir: string
   readonly defects: Readonly<Record<string, readonly string[]>>
   readonly seed: number
+  /** Key that signs the evidence, by name or file; the user's own `coordinator` when it is there. */
+  readonly key?: string
+  /** RFC 3161 time-stamping authority that says when it was signed. */
+  readonly timestampUrl?: string
   /** Who takes part, by name. */
   readonly roster?: Roster
   /** File with what people would answer. */
@@ -52,6 +58,8 @@ export interface Drilled {
   readonly dossier: Dossier
   readonly judgement: Judgement
   readonly reports: readonly string[]
+  /** The statement of the result; undefined when the run left something behind. */
+  readonly seal: Sealed | undefined
   /** What went wrong in the harness itself; the verdict then is `errored`. */
   readonly error?: unknown
 }
@@ -69,6 +77,7 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
     ...inputs,
     ...{ catalog, driver: chosen.driver, driverBecause: chosen.because, seed: request.seed },
   })
+  const attester = attesterFor(request)
   const people = await peopleFor(planned, request.answers, request)
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
   if (warm) await refuseUnfit(warm.stack)
@@ -77,21 +86,25 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
   savePlan(dossier, planned)
   saveInputs(dossier, request.scenarioFile, request.estateFile)
   saveRunbooks(dossier, planned, inputs.runbooks)
-  return diagnosed(dossier.dir, request, async (diagnosis) => {
-    const told = { ...request, progress: diagnosis.progress }
-    const session = warm
-      ? await goOn(warm, told, supervision)
-      : await startStack(told, chosen, dossier, supervision)
-    try {
-      return await drillOn(session.stack, planned, dossier, {
-        ...{ supervision, catalog, diagnosis, people },
-        roster: request.roster,
-      })
-    } finally {
-      people.end()
-      await session.end()
-    }
-  })
+  const { runsDir, progress } = request
+  const sealing = { ...{ dossier, runsDir, plan: planned, estate: inputs.estate, attester, progress } }
+  return sealed({ ...sealing, signal: supervision.signal }, () =>
+    diagnosed(dossier.dir, request, async (diagnosis) => {
+      const told = { ...request, progress: diagnosis.progress }
+      const session = warm
+        ? await goOn(warm, told, supervision)
+        : await startStack(told, chosen, dossier, supervision)
+      try {
+        return await drillOn(session.stack, planned, dossier, {
+          ...{ supervision, catalog, diagnosis, people },
+          roster: request.roster,
+        })
+      } finally {
+        people.end()
+        await session.end()
+      }
+    }),
+  )
 }
 
 async function goOn(
@@ -132,38 +145,37 @@ async function drillOn(
   plan: Plan,
   dossier: Dossier,
   { supervision, catalog, diagnosis, people, roster }: Context,
-): Promise<Drilled> {
+): Promise<Omit<Drilled, 'seal'>> {
   const clock = monotonicClock()
   const { redact } = diagnosis
   redact.add(...(await stack.secrets()))
   const journal = openJournal(dossier.journalFile, clock, redact)
   await takeCustody(stack, { run: dossier.run, journal: dossier.journalFile })
-  supervision.onSignal((signal, count) => {
-    journal.write({ type: 'signal', signal, count })
-    if (count === 2)
-      void giveUp({ stack, journal, clock, faults: catalog.faults }).then(() =>
-        process.exit(supervision.exitCode() ?? 130),
-      )
-  })
+  const unheard = hearSignals(supervision, { stack, journal, clock, faults: catalog.faults })
   let error: unknown
   try {
-    await run({
-      run: dossier.run,
-      plan,
-      stack,
-      catalog,
-      journal,
-      clock,
-      ...{ people, roster },
-      ...diagnosis,
-      signal: supervision.signal,
-    })
+    const parts = { plan, stack, catalog, journal, clock, people, roster }
+    await run({ run: dossier.run, ...parts, ...diagnosis, signal: supervision.signal })
   } catch (thrown) {
     error = thrown
     diagnosis.trouble('the run', thrown)
   }
+  unheard()
   journal.close()
   saveLogs(dossier, stack, redact)
   const judgement = judgeDossier(dossier, catalog.oracles)
   return { dossier, judgement, reports: await reportDossier(dossier, judgement), error }
+}
+
+/** Records each signal; the second gives up waiting. What comes after the run has nothing to stop: the answer ends it. */
+function hearSignals(supervision: Supervision, parts: Parameters<typeof giveUp>[0]): () => void {
+  let over = false
+  supervision.onSignal((signal, count) => {
+    if (over) return
+    parts.journal.write({ type: 'signal', signal, count })
+    if (count === 2) void giveUp(parts).then(() => process.exit(supervision.exitCode() ?? 130))
+  })
+  return () => {
+    over = true
+  }
 }

@@ -7,7 +7,7 @@ const patienceMs = 10_000
 const largestBytes = 1 << 16
 
 /** Asks an RFC 3161 time-stamping authority. Its answer is checked for what was asked; whom to trust, `verify` decides. */
-export function timestampFrom(url: string, signal: AbortSignal): Stamp {
+export function timestampFrom(url: string): Stamp {
   const address = URL.parse(url)
   if (address?.protocol !== 'https:' && address?.protocol !== 'http:')
     throw new DrillError('usage', `"${url}" is no address of a time-stamping authority`, {
@@ -18,11 +18,10 @@ export function timestampFrom(url: string, signal: AbortSignal): Stamp {
     // The first bit stays clear, or the number would be negative.
     const nonce = randomBytes(16).map((byte, index) => (index === 0 ? (byte & 0x3f) | 0x40 : byte))
     try {
-      const response = await ask(address, await request(imprint, nonce), signal)
+      const response = await ask(address, await request(imprint, nonce))
       await check(response, imprint, nonce)
       return response
     } catch (cause) {
-      signal.throwIfAborted()
       throw new DrillError('refused', `no time-stamp from ${address.host}: ${(cause as Error).message}`, {
         cause,
       })
@@ -30,11 +29,11 @@ export function timestampFrom(url: string, signal: AbortSignal): Stamp {
   }
 }
 
-async function ask(url: URL, body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Uint8Array> {
+async function ask(url: URL, body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/timestamp-query' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+    signal: AbortSignal.timeout(patienceMs),
     ...{ body, redirect: 'error' },
   })
   if (!response.ok) throw new Error(`it answered ${response.status}`)

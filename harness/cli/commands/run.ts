@@ -27,13 +27,21 @@ export const run = command({
     },
     runs: { type: 'string', default: 'runs', describe: 'Folder that the run gets its own folder in' },
     seed: { type: 'number', default: 1, describe: 'Seed of everything random in the run' },
+    key: {
+      type: 'string',
+      describe: 'Key that signs the evidence, by name or file (default: "coordinator" when there is one)',
+    },
+    'timestamp-url': {
+      type: 'string',
+      describe: 'RFC 3161 time-stamping authority that says when it was signed',
+    },
     answers: {
       type: 'string',
       describe: 'YAML file with what people would answer, for runs that nobody watches',
     },
     ...rosterOptions,
   },
-  async run({ scenario, estate, driver, defect, stack, runs, seed, answers, ...names }, output) {
+  async run({ scenario, estate, driver, defect, stack, runs, seed, key, answers, ...names }, output) {
     const services = Object.keys((await readEstate(estate)).estate.services)
     const supervision = supervise((text) => output.complain(text))
     try {
@@ -45,7 +53,8 @@ export const run = command({
           defects: defectsOf(defect, services),
           progress: progressTo(output),
           verbose: output.verbose,
-          ...{ driver, stack, seed, answers, roster: rosterOf(names) },
+          timestampUrl: names['timestamp-url'],
+          ...{ driver, stack, seed, key, answers, roster: rosterOf(names) },
           interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
         },
         supervision,
@@ -74,11 +83,18 @@ function progressTo(output: Output): Progress {
   }
 }
 
-function show({ dossier, judgement, reports, error }: Drilled, output: Output): void {
+function show({ dossier, judgement, reports, seal, error }: Drilled, output: Output): void {
   const html = reports.find((file) => file.endsWith('.html')) ?? dossier.dir
-  output.result(
-    { run: dossier.run, dir: dossier.dir, verdict: judgement.verdict, findings: judgement.findings, reports },
-    () => [verdictText(judgement), '', `report: ${relative(process.cwd(), html)}`].join('\n'),
+  const { run, dir } = dossier
+  const { verdict, findings } = judgement
+  output.result({ run, dir, verdict, findings, reports, seal: seal ?? null }, () =>
+    [verdictText(judgement), '', `report: ${relative(process.cwd(), html)}`, ...sealLines(seal)].join('\n'),
   )
   if (error !== undefined) output.complain(`the harness failed: ${(error as Error).message}`)
+}
+
+/** What to keep elsewhere: with it, an outsider sees later that nothing was made anew. */
+function sealLines(seal: Drilled['seal']): string[] {
+  if (!seal) return []
+  return [`sealed: number ${seal.number}, sha256:${seal.digest}${seal.keyId ? '' : ' (not signed)'}`]
 }
