@@ -67,6 +67,12 @@ export const commands: readonly CommandEntry[] = [
     async () => (await import('./commands/gate.ts')).gate,
   ),
   entry(
+    'verify',
+    '<run>',
+    "Verify a run's evidence offline, and say of each check how it came out",
+    async () => (await import('./commands/verify.ts')).verify,
+  ),
+  entry(
     'keys',
     '<action>',
     'Make, list and show the keys that seal runs',

@@ -12,8 +12,7 @@ export interface PublicKey {
 }
 
 /** What somebody's signature is taken for. */
-export const duties = ['coordinator', 'approver', 'witness'] as const
-export type Duty = (typeof duties)[number]
+export type Duty = 'coordinator' | 'approver' | 'witness'
 
 /** A key that was handed over by its owner, and is believed. */
 export interface TrustedKey extends PublicKey {
