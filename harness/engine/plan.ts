@@ -14,15 +14,18 @@ import type { StackDriver } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
 import { check } from './plan/check.ts'
 import { classesOf } from './plan/check-classes.ts'
+import { checkCircles } from './plan/circles.ts'
 import { draftOf } from './plan/draft.ts'
 import { frontierOf } from './plan/frontier.ts'
 import { idsOf } from './plan/ids.ts'
+import { checkLimitNames, checkLimits, limitsOf } from './plan/limits.ts'
 import { judgedSpan, type Outline, outlineOf } from './plan/outline.ts'
 import { checkContinuity } from './plan/promise-continuity.ts'
 import { checkEmergency } from './plan/promise-emergency.ts'
 import { checkRevocations } from './plan/promise-revocation.ts'
 import { checkAsks, conducted, plannedRunbooks, type ReadRunbook } from './plan/runbooks.ts'
 import { momentMs } from './plan/spans.ts'
+import { checkSteadiness } from './plan/steadiness.ts'
 
 export interface PlanOptions {
   readonly catalog: Catalog
@@ -40,18 +43,28 @@ export interface PlanOptions {
 
 /**
  * Lays a scenario out on an estate; touches nothing. Throws `bad-input` when promises exclude each other, and
- * `refused` when the driver cannot do what a fault or step needs.
+ * `refused` for what must not run, and when the driver cannot do what a fault or step needs.
  */
 export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): Plan {
   const { catalog, runbooks: read = [] } = options
   const { draft, complaints } = draftOf(scenario, catalog)
-  refuse([...complaints, ...check(draft, catalog, estate), ...checkAsks(draft, read)], scenario, options)
+  refuse(
+    [
+      ...complaints,
+      ...check(draft, catalog, estate),
+      ...checkAsks(draft, read),
+      ...checkLimitNames(scenario.limits ?? {}, estate),
+    ],
+    scenario,
+    options,
+  )
   const outline = outlineOf(draft, estate, catalog, scenario.phases)
   refuse(
     [...checkContinuity(outline), ...checkRevocations(outline), ...checkEmergency(outline)],
     scenario,
     options,
   )
+  refuseUnsafe(outline, scenario, options)
   refuseLacking(outline, options)
   const runbooks = plannedRunbooks(draft, read)
   return {
@@ -74,21 +87,40 @@ export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): 
     prediction: scenario.prediction,
     criticalFunction: scenario['critical-function'],
     recoveryObjectiveMs: scenario['recovery-objective'],
+    limits: limitsOf(estate, scenario.limits),
+    stopAfter: scenario.stop?.['outside-blast-radius'],
   }
 }
 
 function refuse(complaints: readonly Complaint[], scenario: Scenario, { locate }: PlanOptions): void {
   if (complaints.length === 0) return
+  throw new DrillError('bad-input', `${scenario.scenario} promises what cannot be kept`, {
+    problems: problemsOf(complaints, scenario, locate),
+    next: 'Change the promise or the time, so that the drill can come out either way.',
+  })
+}
+
+/** A scenario that makes sense, and must not run on this estate all the same. */
+function refuseUnsafe(outline: Outline, scenario: Scenario, { locate }: PlanOptions): void {
+  const complaints = [
+    ...checkLimits(outline, scenario.limits),
+    ...checkCircles(outline),
+    ...checkSteadiness(outline),
+  ]
+  if (complaints.length === 0) return
+  throw new DrillError('refused', `${scenario.scenario} must not run: ${complaints[0]?.message}`, {
+    problems: problemsOf(complaints, scenario, locate),
+    next: 'Nothing was touched. What protects an estate, and why, stands in docs/safety.md.',
+  })
+}
+
+function problemsOf(complaints: readonly Complaint[], scenario: Scenario, locate: Locate | undefined) {
   const problems = complaints.map(({ path, on, message, expected }) => ({
     ...(locate?.(path, on) ?? { file: scenario.scenario }),
     message,
     expected,
   }))
-  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
-  throw new DrillError('bad-input', `${scenario.scenario} promises what cannot be kept`, {
-    problems,
-    next: 'Change the promise or the time, so that the drill can come out either way.',
-  })
+  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 }
 
 function refuseLacking({ faults, draft, catalog }: Outline, { driver }: PlanOptions): void {

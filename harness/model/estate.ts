@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { duration } from './duration.ts'
+import { limits } from './limits.ts'
 import { channels, roles } from './words.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name such as orders or billing-batch')
@@ -73,6 +74,9 @@ export const estate = z.strictObject({
     .string()
     .regex(/\.test$/, 'a name under .test')
     .meta({ description: 'Services are <name>.<domain>.' }),
+  limits: limits
+    .optional()
+    .meta({ description: 'What a drill may do here at most; a scenario may only narrow it.' }),
   services: z.record(name, service),
   callers: z.record(name, caller),
   identities: z.record(name, identity),

@@ -87,6 +87,12 @@ export interface PlannedLifetime {
   readonly crossed: boolean
 }
 
+export interface PlannedLimits {
+  readonly maxDurationMs: number
+  /** Services that may be hit; undefined: any of a stack that the harness made itself. */
+  readonly blastRadius?: readonly string[]
+}
+
 /** Everything that decides what a run does and how it is judged, as plain JSON. */
 export interface Plan {
   readonly schema: 'identity-drill/plan/1'
@@ -119,4 +125,8 @@ export interface Plan {
   readonly criticalFunction?: string
   /** How soon after the end of the outage the critical function must work again. */
   readonly recoveryObjectiveMs?: number
+  /** What the run may do at most. Plans from before there were limits have none. */
+  readonly limits?: PlannedLimits
+  /** An access path that should be granted while a fault lasts, and is not for so many attempts in a row, ends the run. */
+  readonly stopAfter?: number
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { duration } from './duration.ts'
+import { limits } from './limits.ts'
 import { expectedOutcomes, phases } from './words.ts'
 
 /** A moment of the run: a phase, and how long after its start: `during`, `during + 10s`. */
@@ -40,6 +41,20 @@ export const scenario = z.strictObject({
   'recovery-objective': duration
     .optional()
     .meta({ description: 'How soon after the end of the outage it must work again: 30s.' }),
+  limits: limits.optional().meta({ description: 'Narrower limits than those of the estate.' }),
+  stop: z
+    .strictObject({
+      'outside-blast-radius': z
+        .number()
+        .int()
+        .min(2)
+        .max(1_000)
+        .meta({ description: 'So many attempts in a row at one access path that should be granted.' }),
+    })
+    .optional()
+    .meta({
+      description: 'When the drill stops and heals early: an outage that spreads further than expected.',
+    }),
   phases: z.strictObject({ before: duration, during: duration, recovery: duration, after: duration }),
   faults: z.array(named).min(1),
   workloads: z.array(named).min(1),

@@ -35,6 +35,7 @@ function unknownNames(of: Raw): Complaint[] {
   const people = runbooks.flatMap((entry) => [...words(entry, 'requester'), ...words(entry, 'approvers')])
   return [
     ...unknown(of, 'services', 'service', services),
+    ...unknownHolders(of),
     ...unknown(of, 'identities', 'identity', people),
     ...unknown(
       of,
@@ -43,6 +44,22 @@ function unknownNames(of: Raw): Complaint[] {
       fallbacks.flatMap((entry) => words(entry, 'runbook')),
     ),
   ]
+}
+
+/** Limits name services, or roles that one of them holds. */
+function unknownHolders(of: Raw): Complaint[] {
+  const services = entries(of, 'services')
+  const valid = services.flatMap(({ name, value }) =>
+    typeof value.role === 'string' ? [name, value.role] : [name],
+  )
+  const limits = isMap(of.limits) ? of.limits : {}
+  return words({ path: ['limits'], name: 'limits', value: limits }, 'blast-radius')
+    .filter(({ word }) => !valid.includes(word))
+    .map(({ path, word }) => ({
+      path,
+      message: `the estate has no service or role named ${word}`,
+      expected: oneOf(word, [...new Set(valid)]),
+    }))
 }
 
 function unknown(of: Raw, section: string, kind: string, named: readonly Word[]): Complaint[] {

@@ -6,7 +6,7 @@ import { hits } from './faults.ts'
 import type { RevocationCommand } from './revocations.ts'
 
 /** The caller that gives commands. */
-const operator = 'operator'
+export const operator = 'operator'
 
 /** Until when (ms) the way of a command given at a time is cut; `undefined` when it is open. */
 export function cutUntil(
