@@ -26,8 +26,8 @@ export const idp: Channelled = {
     }),
   client: (revocation) =>
     asAdmin(revocation, async (admin) => {
-      const { client: clientId } = identityOf(revocation)
-      const [entry] = clientId ? await admin(({ clients }) => clients.find({ clientId })) : []
+      const { id: clientId } = revocation.held('client')
+      const [entry] = await admin(({ clients }) => clients.find({ clientId }))
       const id = entry?.id
       if (!id) throw new Error(`the IdP has no client of ${revocation.identity}`)
       await admin(({ clients }) => clients.update({ id }, { ...entry, enabled: false }))
@@ -35,9 +35,10 @@ export const idp: Channelled = {
     }),
   'access-token': async (revocation) => {
     const { id, secret = '' } = revocation.held('access-token')
-    const { client = '' } = identityOf(revocation)
-    const clientSecret = await secretOfClient(revocation, client)
-    const form = { token: secret, token_type_hint: 'access_token', client_id: client, ...clientSecret }
+    const client = revocation.held('client')
+    // A confidential client proves who it is; a public one has nothing to prove it with.
+    const clientSecret: Record<string, string> = client.secret ? { client_secret: client.secret } : {}
+    const form = { token: secret, token_type_hint: 'access_token', client_id: client.id, ...clientSecret }
     const path = `/realms/${realm}/protocol/openid-connect/revoke`
     await asOperator(revocation.stack, nameOf(revocation), revocation.signal, (service) =>
       service.send({ method: 'POST', path, form }),
@@ -55,20 +56,6 @@ async function asAdmin(
   return asOperator(stack, nameOf({ stack }), signal, async ({ reach }) =>
     work(await keycloakAdmin(reach, { realm, credentials })),
   )
-}
-
-/** A confidential client proves who it is; a public one has nothing to prove it with. */
-async function secretOfClient(revocation: Revocation, client: string): Promise<{ client_secret?: string }> {
-  const { kind, secret } = identityOf(revocation)
-  if (kind !== 'service-account' || !secret)
-    return client === 'orders' ? { client_secret: await revocation.stack.secret('client-orders') } : {}
-  return { client_secret: await revocation.stack.secret(secret) }
-}
-
-function identityOf({ stack, identity }: Revocation) {
-  const entry = stack.estate.identities[identity]
-  if (!entry) throw new Error(`the estate has no identity named ${identity}`)
-  return entry
 }
 
 const nameOf = ({ stack }: Pick<Revocation, 'stack'>) => serviceOf(stack.estate, 'idp') ?? 'idp'

@@ -8,6 +8,7 @@ import { ordersPath, signIn, signOut } from '../web/sign-in.ts'
 import { inSession } from '../web/visit.ts'
 import type { Actor, AttemptContext, Enter, Holding, Result } from '../workload.ts'
 import { type Registry, registryOf, type StandIn } from './stand-in.ts'
+import type { StandInClient } from './stand-in-client.ts'
 
 /** One of the two: how it uses what it got at the start, and what that is. It is never renewed. */
 interface Principal {
@@ -29,29 +30,24 @@ interface Chosen {
 
 /** Both get their credential one right after the other: same age, resource and validator. */
 export async function enterRevokedPrincipal(
-  { stack, signal }: Enter,
+  { stack, signal, revoked: taken, minting }: Enter,
   { identity, twin, access, as, every }: Chosen,
 ): Promise<Actor> {
   const caller = callerOf(stack, access === 'app-session' ? 'people' : 'machines')
-  const registry = registryOf(stack)
-  const made: StandIn[] = []
-  const standIn = async (of: string) => {
-    const person = await registry.make(of, signal)
-    made.push(person)
-    return person
-  }
+  const registry = registryOf(stack, minting)
   const leave = async (principals: readonly Principal[]) => {
     const patience = AbortSignal.timeout(patienceMs)
     await Promise.allSettled(principals.map((principal) => principal.leave(patience)))
-    await removeAll(registry, made, patience)
     await Promise.allSettled([registry.close(), caller.close()])
   }
   try {
-    const people = [await standIn(identity), await standIn(twin)] as const
-    const enter = (person: StandIn, of: string) =>
+    const people = [await registry.make(identity, signal), await registry.make(twin, signal)] as const
+    const losesClient = taken.some((entry) => entry.identity === identity && entry.what === 'client')
+    const clientFor = clients(stack, losesClient ? registry : undefined, signal)
+    const enter = async (person: StandIn, of: string) =>
       access === 'app-session'
         ? withSession(stack, caller, person, signal)
-        : withToken(stack, caller, person, clientOf(stack, of), access, signal)
+        : withToken(stack, caller, person, await clientFor(of), access, signal)
     const revoked = await enter(people[0], identity)
     const control = await enter(people[1], twin)
     const probeOf = (named: string, { attempt }: Principal) =>
@@ -70,28 +66,37 @@ export async function enterRevokedPrincipal(
   }
 }
 
-function clientOf(stack: Stack, identity: string): string {
-  const client = stack.estate.identities[identity]?.client
-  if (!client)
-    throw new DrillError('bad-input', `${identity} has no client in the estate: no way to get a token`)
-  return client
+/**
+ * The client that an identity gets its token with. Where a client is revoked it is one that stands in for the real
+ * one, which others go on using; two identities of one client share it, and so the revocation hits both.
+ */
+function clients(stack: Stack, registry: Registry | undefined, signal: AbortSignal) {
+  const known = new Map<string, StandInClient>()
+  return async (identity: string): Promise<StandInClient> => {
+    const id = stack.estate.identities[identity]?.client
+    if (!id)
+      throw new DrillError('bad-input', `${identity} has no client in the estate: no way to get a token`)
+    const client = known.get(id) ?? (registry ? await registry.makeClient(id, signal) : { id })
+    known.set(id, client)
+    return client
+  }
 }
 
 async function withToken(
   stack: Stack,
   caller: Caller,
   person: StandIn,
-  client: string,
+  client: StandInClient,
   access: TokenAccess,
   signal: AbortSignal,
 ): Promise<Principal> {
-  const token = await tokenFor(stack, caller, { client, person, signal })
+  const token = await tokenFor(stack, caller, { client: client.id, secret: client.secret, person, signal })
   return {
     attempt: (context) => readWithToken(caller, access, context, token),
     holdings: [
       { what: 'access-token', id: token.jti, secret: token.value },
       { what: 'person', id: token.subject },
-      { what: 'client', id: client },
+      { what: 'client', id: client.id, secret: client.secret },
       ...(token.session ? [{ what: 'idp-session' as const, id: token.session }] : []),
     ],
     leave: async () => {},
@@ -115,9 +120,4 @@ async function withSession(
     ],
     leave: (signal) => signOut(stack, visitor, signal),
   }
-}
-
-/** What cannot be deleted because the IdP is away stays there, disabled or with a password that nobody knows. */
-async function removeAll(registry: Registry, made: readonly StandIn[], patience: AbortSignal): Promise<void> {
-  await Promise.allSettled(made.map((person) => registry.remove(person, patience)))
 }

@@ -3,7 +3,7 @@ import { probe } from '../probe.ts'
 import { callerOf } from '../web/caller.ts'
 import { readWithToken } from '../web/ledger.ts'
 import { ofTokenFailure, type Token, type TokenAsk, tokenFor } from '../web/oidc.ts'
-import type { Actor, Enter, Holding } from '../workload.ts'
+import type { Actor, Enter } from '../workload.ts'
 
 /** Gets the first token; rejects when the IdP gives none. */
 export async function enterServiceAccount(
@@ -41,7 +41,10 @@ export async function enterServiceAccount(
         probe({ access, everyMs, attempt: (context) => readWithToken(caller, access, context, held) }),
       ),
     ],
-    holding: (of, what) => (of === options.identity ? holdingOf(held, client, what) : undefined),
+    holding: (of, what) =>
+      of === options.identity && what === 'access-token'
+        ? { what, id: held.jti, secret: held.value }
+        : undefined,
     leave: () => caller.close(),
   }
 }
@@ -49,9 +52,4 @@ export async function enterServiceAccount(
 /** A held token is used for half of its life, then the newest one that the IdP gave takes its place. */
 function newer(held: Token, fresh: Token): Token {
   return Date.now() > (held.issuedMs + held.expiresMs) / 2 ? fresh : held
-}
-
-function holdingOf(held: Token, client: string, what: Holding['what']): Holding | undefined {
-  if (what === 'access-token') return { what, id: held.jti, secret: held.value }
-  return what === 'client' ? { what, id: client } : undefined
 }

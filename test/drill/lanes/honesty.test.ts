@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { packageRoot } from '../../../harness/model/home.ts'
 import { layoutOf } from '../../../harness/stacks/layout.ts'
 import { secretStore } from '../../../harness/stacks/secrets.ts'
 import { allPassed, drill, reasonsOf, verdictsOf } from '../command-line.ts'
@@ -11,6 +12,14 @@ function everyFile(dir: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 }
+
+// First: a client that stayed denied would deny every later drill on the stack.
+test('a revoked principal whose twin is denied too is inconclusive', async () => {
+  const drilled = await drillOnLane([], join(packageRoot(), 'test', 'drill', 'twin-denied.yaml'))
+  expect(verdictsOf(drilled), reasonsOf(drilled).join('\n')).toMatchObject({ revocation: 'inconclusive' })
+  expect(reasonsOf(drilled).join('\n')).toContain('twin-denied-too')
+  expect(drilled.code).toBe(6)
+})
 
 test('a clean estate passes, leaves every document, and no secret in any of them', async () => {
   const drilled = await drillOnLane()
