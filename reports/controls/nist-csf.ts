@@ -72,7 +72,7 @@ export const nistCsf: Framework = {
       title:
         'Access permissions, entitlements, and authorizations are defined in a policy, managed, enforced, and reviewed, and incorporate the principles of least privilege and separation of duties',
       claims: [
-        { needs: ['refusals'], text: 'What emergency access must refuse was tried, and was refused.' },
+        { needs: ['refusals'], text: 'What must be refused was tried, and was refused.' },
         { needs: ['revocation'], text: 'Authorizations that were withdrawn were enforced at the resource.' },
       ],
       never: 'That entitlements are reviewed, and standing access is least privilege.',

@@ -42,7 +42,7 @@ export const soc2: Framework = {
         { needs: ['revocation'], text: 'Removal of access took effect in the time that was promised.' },
         {
           needs: ['emergency-approved', 'refusals'],
-          text: 'Duties were segregated: self-approval was refused.',
+          text: 'Duties were kept apart, and what must be refused was refused.',
         },
       ],
       never: 'Roles, and reviews of access.',

@@ -17,7 +17,7 @@ export function emergencyLog(evidence: Evidence): Markup {
     .flatMap((entry) => lineOf(evidence, entry) ?? [])
     .toSorted((a, b) => a.atMs - b.atMs)
   if (lines.length === 0) return html`<p class="quiet">No emergency access in this drill.</p>`
-  return html`<table class="compact"><thead><tr><th>At</th><th>What</th><th>Came to</th><th>Event</th></tr></thead><tbody>${lines.map(
+  return html`<table class="compact"><caption>What was tried and seen at that door</caption><thead><tr><th>At</th><th>What</th><th>Came to</th><th>Event</th></tr></thead><tbody>${lines.map(
     (line) =>
       html`<tr class="${line.ok ? 'fine' : 'bad'}"><td class="number">${clock(line.atMs)}</td><td>${line.what}</td><td>${line.ok ? '✓' : '✕'} ${line.came}</td><td>#${line.seq}</td></tr>`,
   )}</tbody></table>`

@@ -1,14 +1,14 @@
 import type { CustomSeriesOption, EChartsOption } from 'echarts'
 import { seconds } from '../../harness/model/timing.ts'
 import type { Evidence } from '../report.ts'
-import { tickMs } from './axis.ts'
+import { chartPx, tickMs } from './axis.ts'
 import { svg } from './chart.ts'
 import { html, type Markup } from './markup.ts'
 import { type Path, paths, type Side } from './paths.ts'
 
 const rowPx = 30
-const width = 1160
-const middle = { left: 150, gap: 40 }
+const width = chartPx
+const middle = { left: 140, gap: 30 }
 
 /** Continuity to the left, stale acceptance to the right; a row a path. Outlined: predicted. Solid: measured. */
 export function frontier(evidence: Evidence): Markup {
@@ -16,7 +16,7 @@ export function frontier(evidence: Evidence): Markup {
   if (all.length === 0) return html`<p class="quiet">The plan predicts no bounds.</p>`
   const chart = svg(option(all, evidence.plan.durationMs), width, all.length * rowPx + 70)
   return html`<figure class="chart" role="img" aria-label="Continuity against stale acceptance per access path">${chart}</figure>
-<table class="compact"><caption>The same in words</caption><thead><tr><th>Path</th><th>Goes on: predicted</th><th>measured</th><th>Still accepted once revoked: predicted</th><th>measured</th><th>Because</th></tr></thead><tbody>
+<table class="compact words"><caption>The same in words</caption><thead><tr><th>Path</th><th>Goes on: predicted</th><th>measured</th><th>Still accepted once revoked: predicted</th><th>measured</th><th>Because</th></tr></thead><tbody>
 ${all.map((path) => html`<tr><th>${path.access}</th><td>${predicted(path.continuity)}</td><td>${measured(path.continuity)}</td><td>${predicted(path.stale)}</td><td>${measured(path.stale)}</td><td class="quiet">${path.because}</td></tr>`)}
 </tbody></table>`
 }

@@ -1,6 +1,7 @@
 import { inForce, stepEnd } from '../../harness/model/observed.ts'
 import type { Plan, PlannedStep, Span } from '../../harness/model/plan.ts'
 import type { Evidence } from '../report.ts'
+import { chartPx, margins } from './axis.ts'
 
 /** Something on the timeline; `share` is the part of a row's height that it takes. */
 export interface Box extends Span {
@@ -34,13 +35,13 @@ export function faultBoxes({ plan, history }: Evidence): Box[] {
 }
 
 /** Share of the run's length that two marks need between them. */
-const crowded = 0.017
+const crowded = 0.021
 
 /** Numbered marks, moved apart a little where two steps stand close together. */
 export function stepBoxes({ plan, history }: Evidence): Box[] {
   let takenMs = Number.NEGATIVE_INFINITY
   const apartMs = plan.durationMs * crowded
-  const pxPerMs = 988 / plan.durationMs
+  const pxPerMs = (chartPx - margins.left - margins.right) / plan.durationMs
   return plan.steps.map((step, index) => {
     const atMs = stepEnd(history, step.id)?.beganMs ?? step.atMs
     const drawnMs = Math.max(atMs, takenMs + apartMs)

@@ -19,10 +19,12 @@ export function accessRows(evidence: Evidence): Row[] {
   const firsts = plan.workloads.slice(1).map((workload) => workload.classes[0])
   const rule = box('rule', { fromMs: 0, toMs: plan.durationMs }, 'var(--line)')
   return classesOf(plan).map((access) => {
-    const bands = bandsOf(history, access).map((band) => ({
-      ...box('band', band, outcomeColour[band.outcome], band.outcome),
-      share: outcomeHeight[band.outcome],
-    }))
+    const bands = bandsOf(history, access)
+      .filter(({ fromMs }) => fromMs < plan.durationMs)
+      .map(({ fromMs, toMs, outcome }) => ({
+        ...box('band', { fromMs, toMs: Math.min(toMs, plan.durationMs) }, outcomeColour[outcome], outcome),
+        share: outcomeHeight[outcome],
+      }))
     const boxes = [...bands, ...owed(evidence, access), ...(broken.get(access) ?? [])]
     return { label: access, boxes: firsts.includes(access) ? [rule, ...boxes] : boxes }
   })

@@ -1,9 +1,11 @@
+import { paged, small } from './media.ts'
+
 /** The page's one style sheet. Verdict and outcome colours keep apart for all common kinds of colour blindness. */
 export const style = `
 :root{color-scheme:light dark;--paper:#fff;--page:#f4f5f7;--ink:#16191f;--ink-2:#5b6270;--ink-3:#8b92a0;--line:#d4d8df;--line-2:#e8eaee;
 --granted:#2b7bba;--denied:#b4471c;--challenged:#c98a1b;--unavailable:#8a90a0;--indeterminate:#b9a7c9;--on-band:#fff;--fault:#3a3f4b;--wash:rgba(60,66,82,.07);--accent:#7a2f8f;
 --passed:#1d6f6a;--passed-bg:#e6f2f0;--failed:#a8320f;--failed-bg:#fbeae4;--inconclusive:#7d5a00;--inconclusive-bg:#fbf3dc;--errored:#6b2a86;--errored-bg:#f3eaf7;--aborted:#4b515e;--aborted-bg:#ebedf0}
-@media (prefers-color-scheme:dark){:root{--paper:#181b21;--page:#101216;--ink:#e8eaee;--ink-2:#a3aab8;--ink-3:#737b8a;--line:#363c47;--line-2:#262b34;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#181b21;--page:#101216;--ink:#e8eaee;--ink-2:#a3aab8;--ink-3:#737b8a;--line:#363c47;--line-2:#262b34;
 --granted:#4e97d1;--denied:#d9693a;--challenged:#d9a441;--unavailable:#6b7282;--indeterminate:#8d7aa0;--on-band:#0d0f13;--fault:#b7bdc9;--wash:rgba(190,200,220,.07);--accent:#c78be0;
 --passed:#67c3b8;--passed-bg:#16302e;--failed:#f08b66;--failed-bg:#3a1d13;--inconclusive:#e0bd5b;--inconclusive-bg:#322a12;--errored:#c99be0;--errored-bg:#2d1d36;--aborted:#aab1be;--aborted-bg:#262a31}}
 *{box-sizing:border-box}
@@ -31,7 +33,7 @@ h2{font-size:20px;margin:0;letter-spacing:-.01em}
 .card.passed{border-top-color:var(--passed)}.card.failed{border-top-color:var(--failed)}.card.inconclusive{border-top-color:var(--inconclusive)}.card.errored{border-top-color:var(--errored)}.card.aborted{border-top-color:var(--aborted)}
 a.card{color:var(--ink)}
 .badge{display:inline-block;border-radius:99px;padding:1px 10px;font-size:12.5px;font-weight:600;white-space:nowrap}
-.reach{margin:14px 2px 0;color:var(--ink-2)}
+.banner .reach{margin:4px 0 0;color:var(--ink-2);font-size:14px}
 .chart{margin:0;overflow-x:auto}.chart svg{display:block;width:100%;height:auto;min-width:860px;font-family:inherit}
 .chart svg text{font-family:inherit!important}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;padding:0;margin:0 0 10px;font-size:13px}
@@ -61,6 +63,23 @@ a{color:var(--granted)}.links a{text-decoration:none;font-variant-numeric:tabula
 tr:target td{background:var(--inconclusive-bg)}
 .colophon{display:grid;grid-template-columns:repeat(auto-fill,minmax(330px,1fr));gap:6px 28px;margin:0;font-size:13px}
 .colophon div{display:flex;gap:10px;border-bottom:1px solid var(--line-2);padding:4px 0}.colophon dt{color:var(--ink-2);min-width:92px}.colophon dd{margin:0;min-width:0;overflow-wrap:anywhere}
-@media (max-width:760px){main{padding:20px 14px 60px}.steps,.measures{columns:1}section[id]{padding:16px 14px;overflow-x:auto}}
-@media print{:root{--page:#fff;--line-2:#ddd}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section[id]{border:0;padding:0;break-inside:auto}h2,h3{break-after:avoid}tr,.card,.banner,figure{break-inside:avoid}.chart svg{min-width:0}a{color:inherit;text-decoration:none}details::details-content{content-visibility:visible;block-size:auto}@page{margin:14mm}}
+.glance{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1px;background:var(--line-2);border:1px solid var(--line-2);border-radius:10px;overflow:hidden;margin-top:14px}
+.answer{background:var(--paper);padding:14px 20px 16px}.answer.wide{grid-column:1/-1}
+.answer h2{font-size:12.5px;letter-spacing:.02em;color:var(--ink-2);margin:0 0 6px;font-weight:600}
+.answer p{margin:0 0 4px}.answer ul{list-style:none;margin:0;padding:0}.answer li+li{margin-top:8px}
+.alarm{color:var(--failed);font-weight:700;font-size:17px}.doubt{color:var(--inconclusive)}
+.tasks td:first-child{padding-left:10px}.tasks td:nth-child(2){width:230px}.tasks td:nth-child(3){width:130px}.tasks tr:last-child td{border-bottom:0}
+.kind{display:inline-block;border-radius:4px;padding:0 7px;font-size:12px;font-weight:600;margin-right:4px;background:var(--aborted-bg);color:var(--aborted)}
+.kind.open{background:var(--failed);color:var(--paper)}.kind.accepted-risk{background:var(--inconclusive-bg);color:var(--inconclusive)}
+section[id] h3{font-size:16px;margin:18px 0 2px}section[id] h3+.quiet{margin:0 0 6px}.finding h3,section[id] .pair h3{margin-top:0}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:28px;margin-bottom:14px}.pair p{margin:4px 0}
+caption{font-weight:600}
+.books,.anomalies{padding-left:18px;margin:0 0 8px}.anomalies li{margin-bottom:4px}
+.custody th,.conduct th{min-width:96px}.conduct td:first-of-type{min-width:100px}.conduct td:nth-last-child(2){width:28%}
+.controls{table-layout:fixed}.controls th:first-child{width:32%}.controls thead th:nth-child(2){width:118px}.controls thead th:nth-child(4){width:24%}
+.controls td ul{list-style:none;margin:0;padding:0}.controls li{padding-left:18px;text-indent:-18px}.controls li small{text-indent:0}.controls li+li{margin-top:4px}.controls .sign{display:inline-block;width:18px;text-indent:0}.support .sign{width:14px!important}.words tbody th{white-space:nowrap}.conduct .bad th,.compact .bad td:first-child,.compact .bad th:first-child{padding-left:10px}
+.support{font-weight:600}.support.supported{color:var(--passed)}.support.opposed{color:var(--failed)}.support.partly{color:var(--inconclusive)}.support.nothing{color:var(--ink-2);font-weight:400}
+.objective .cell.met{color:var(--passed)}.objective .cell.missed{color:var(--failed)}
+${small}
+${paged}
 `

@@ -2,18 +2,15 @@ import type { CustomSeriesOption, EChartsOption } from 'echarts'
 import type { Plan } from '../../harness/model/plan.ts'
 import { outage } from '../../harness/oracles/judging/continuity.ts'
 import type { Evidence } from '../report.ts'
-import { tickMs } from './axis.ts'
+import { chartPx, margins, tickMs } from './axis.ts'
 import { svg } from './chart.ts'
 import { type Box, faultBoxes, phaseBoxes, stepBoxes } from './marks.ts'
 import { html, type Markup } from './markup.ts'
 import { accessRows, type Row } from './rows.ts'
 import { rowPx, shapes } from './shapes.ts'
 
-const left = 158
-const right = 14
 const top = 64
 const bottom = 34
-const width = 1160
 
 /** The whole run at a glance: phases and faults above, one band an access class below. */
 export function timeline(evidence: Evidence): Markup {
@@ -26,7 +23,7 @@ export function timeline(evidence: Evidence): Markup {
     ...(cut ? [{ ...cut, kind: 'wash' as const, fill: 'var(--wash)', share: 1, text: '' }] : []),
     ...stepBoxes(evidence),
   ]
-  const chart = svg(option(evidence.plan, rows, boxes), width, height)
+  const chart = svg(option(evidence.plan, rows, boxes), chartPx, height)
   return html`<figure class="chart" role="img" aria-label="Timeline of faults, steps and every access class">${chart}</figure>`
 }
 
@@ -37,7 +34,7 @@ const minutes = (ms: number) =>
 function option(plan: Plan, rows: readonly Row[], marks: readonly Box[]): EChartsOption {
   const isWash = (box: Box) => box.kind === 'wash'
   return {
-    grid: { left, right, top, bottom },
+    grid: { ...margins, top, bottom },
     xAxis: {
       type: 'value',
       ...{ min: 0, max: plan.durationMs, interval: tickMs(plan.durationMs), silent: true },

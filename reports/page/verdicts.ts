@@ -23,8 +23,9 @@ export function sentence({ verdict, findings }: Judgement): string {
   return `${broken.length} of ${findings.length} promises ${broken.length === 1 ? 'was' : 'were'} broken: ${broken.join(', ')}.${doubt ? ` ${doubt[0]?.toUpperCase()}${doubt.slice(1)}.` : ''}`
 }
 
-export function banner(judgement: Judgement): Markup {
-  return html`<section class="banner ${judgement.verdict}" aria-label="Verdict"><div class="mark" aria-hidden="true">${verdictMark[judgement.verdict]}</div><div><p class="verdict">${verdictWord[judgement.verdict]}</p><p class="sentence">${sentence(judgement)}</p></div></section>`
+/** The verdict, and how far it reaches. */
+export function banner(judgement: Judgement, reach: string): Markup {
+  return html`<section class="banner ${judgement.verdict}" aria-label="Verdict"><div class="mark" aria-hidden="true">${verdictMark[judgement.verdict]}</div><div><p class="verdict">${verdictWord[judgement.verdict]}</p><p class="sentence">${sentence(judgement)}</p><p class="reach">${reach}</p></div></section>`
 }
 
 export function cards(findings: readonly Finding[]): Markup {

@@ -63,16 +63,23 @@ describe('report.html', () => {
   it('shows verdicts before anything else, and every section', () => {
     const order = [
       'class="banner',
+      'class="glance"',
       'class="cards"',
       ...[
         'timeline',
         'frontier',
+        'prediction',
         'revocations',
         'expected',
         'emergency',
+        'runbook',
+        'people',
+        'follow-up',
         'findings',
+        'anomalies',
         'proof',
         'lifetimes',
+        'controls',
         'events',
         'about',
       ].map((id) => `<section id="${id}"`),
