@@ -2,7 +2,6 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writ
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { DrillError } from '../model/error.ts'
-import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Redactor } from './redact.ts'
@@ -62,10 +61,6 @@ export function saveText({ dir }: Dossier, file: string, text: string): string {
   const path = join(dir, file)
   writeFileAtomic.sync(path, text, { mode: 0o600 })
   return path
-}
-
-export function saveJudgement(dossier: Dossier, judgement: Judgement): void {
-  saveText(dossier, 'findings.json', `${JSON.stringify(judgement, null, 2)}\n`)
 }
 
 /** Copies every service's logs into the run, through the redactor. */

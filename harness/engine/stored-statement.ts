@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type * as z from 'zod'
 import { DrillError } from '../model/error.ts'
 import type { Statement } from '../model/statement.ts'
@@ -34,6 +35,12 @@ export function readStatement<P>(file: string, predicate: z.ZodType<P>): StoredS
       statement: { ...statement, predicate: predicate.parse(statement.predicate) },
     }
   })
+}
+
+/** Where a run's own statement lies, signed or not; undefined when it was never made. */
+export function statementFile(dir: string, kind: 'started' | 'result'): string | undefined {
+  const files = [`${kind}.sigstore.json`, `${kind}.statement.json`].map((name) => join(dir, 'evidence', name))
+  return files.find((file) => existsSync(file))
 }
 
 function attempt<T>(file: string, action: () => T): T {

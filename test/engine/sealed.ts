@@ -53,8 +53,12 @@ export async function sealedRun(runsDir: string, sealing: Sealing = {}): Promise
   writeFileSync(join(dossier.dir, 'scenario.yaml'), 'scenario: idp-down\n')
   before?.(dossier)
   const started = await sealStarted({ ...{ dossier, runsDir, plan, estate }, ...by })
-  const journal = openJournal(dossier.journalFile, monotonicClock(), redactor())
-  for (const { seq: _, atMs: _at, time: _time, ...fact } of history(world)) journal.write(fact as Fact)
+  let nowMs = 0
+  const journal = openJournal(dossier.journalFile, { ...monotonicClock(), nowMs: () => nowMs }, redactor())
+  for (const { seq: _, atMs, time: _time, ...fact } of history(world)) {
+    nowMs = atMs
+    journal.write(fact as Fact)
+  }
   journal.close()
   const judgement = judgeDossier(dossier, oracles)
   await reportDossier(dossier, judgement)
