@@ -36,6 +36,18 @@ export const commands: readonly CommandEntry[] = [
     async () => (await import('./commands/plan.ts')).plan,
   ),
   entry(
+    'approve',
+    '<plan>',
+    'Sign an approval of a saved plan',
+    async () => (await import('./commands/approve.ts')).approve,
+  ),
+  entry(
+    'witness',
+    '<run>',
+    'Sign that you watched a run and that this is its result',
+    async () => (await import('./commands/witness.ts')).witness,
+  ),
+  entry(
     'list',
     '[kind]',
     'List faults, workloads, steps, oracles, reports and scenarios',

@@ -1,3 +1,4 @@
+import { type Approval, saveApprovals } from '../engine/approvals.ts'
 import { monotonicClock } from '../engine/clock.ts'
 import { takeCustody } from '../engine/custody.ts'
 import {
@@ -5,8 +6,8 @@ import {
   type Dossier,
   saveInputs,
   saveLogs,
-  savePlan,
   saveRunbooks,
+  saveText,
 } from '../engine/dossier.ts'
 import { giveUp } from '../engine/giving-up.ts'
 import { openJournal } from '../engine/journal.ts'
@@ -19,6 +20,7 @@ import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
 import type { People } from '../model/question.ts'
 import type { Stack, StackDriver } from '../stacks/stack.ts'
+import { type ApprovalRequest, approvedPlan } from './approved-plan.ts'
 import { type Chosen, chooseDriver } from './choose-driver.ts'
 import { type Diagnosis, diagnosed } from './diagnosis.ts'
 import { readInputs } from './inputs.ts'
@@ -45,6 +47,8 @@ export interface DrillRequest {
   readonly timestampUrl?: string
   /** Who takes part, by name. */
   readonly roster?: Roster
+  /** What of the plan must have been approved. */
+  readonly approval: ApprovalRequest
   /** File with what people would answer. */
   readonly answers?: string
   /** Whether somebody sits at the terminal, who can be asked. */
@@ -78,16 +82,20 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
     ...{ catalog, driver: chosen.driver, driverBecause: chosen.because, seed: request.seed },
   })
   const attester = attesterFor(request)
+  const around = { ...request, coordinatorKeyId: attester.signer?.keyId }
+  const approved = await approvedPlan(planned, request.approval, around)
+  const { plan, approvals, roster } = approved
   const people = await peopleFor(planned, request.answers, request)
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
   if (warm) await refuseUnfit(warm.stack)
   else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
   const dossier = createDossier(request.runsDir, planned.scenario)
-  savePlan(dossier, planned)
+  saveText(dossier, 'plan.json', approved.text)
+  saveApprovals(dossier, approvals)
   saveInputs(dossier, request.scenarioFile, request.estateFile)
   saveRunbooks(dossier, planned, inputs.runbooks)
   const { runsDir, progress } = request
-  const sealing = { ...{ dossier, runsDir, plan: planned, estate: inputs.estate, attester, progress } }
+  const sealing = { ...{ dossier, runsDir, plan, estate: inputs.estate, attester, progress } }
   return sealed({ ...sealing, signal: supervision.signal }, () =>
     diagnosed(dossier.dir, request, async (diagnosis) => {
       const told = { ...request, progress: diagnosis.progress }
@@ -95,9 +103,8 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
         ? await goOn(warm, told, supervision)
         : await startStack(told, chosen, dossier, supervision)
       try {
-        return await drillOn(session.stack, planned, dossier, {
-          ...{ supervision, catalog, diagnosis, people },
-          roster: request.roster,
+        return await drillOn(session.stack, plan, dossier, {
+          ...{ supervision, catalog, diagnosis, people, roster, approvals },
         })
       } finally {
         people.end()
@@ -137,14 +144,15 @@ interface Context {
   readonly catalog: Awaited<ReturnType<typeof wholeCatalog>>
   readonly diagnosis: Diagnosis
   readonly people: People
-  readonly roster?: Roster
+  readonly roster: Roster | undefined
+  readonly approvals: readonly Approval[]
 }
 
 async function drillOn(
   stack: Stack,
   plan: Plan,
   dossier: Dossier,
-  { supervision, catalog, diagnosis, people, roster }: Context,
+  { supervision, catalog, diagnosis, people, roster, approvals }: Context,
 ): Promise<Omit<Drilled, 'seal'>> {
   const clock = monotonicClock()
   const { redact } = diagnosis
@@ -154,7 +162,7 @@ async function drillOn(
   const unheard = hearSignals(supervision, { stack, journal, clock, faults: catalog.faults })
   let error: unknown
   try {
-    const parts = { plan, stack, catalog, journal, clock, people, roster }
+    const parts = { plan, stack, catalog, journal, clock, people, roster, approvals }
     await run({ run: dossier.run, ...parts, ...diagnosis, signal: supervision.signal })
   } catch (thrown) {
     error = thrown

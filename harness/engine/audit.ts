@@ -17,6 +17,7 @@ export interface Audited {
   readonly history: History
   readonly judgement: Judgement
   readonly followUps: readonly FollowUp[]
+  /** Signatures beside the approvals that the journal tells of. */
   readonly signOffs: readonly SignOff[]
 }
 
@@ -47,8 +48,15 @@ export function audit(of: Audited): AuditRecord {
     anomalies: anomaliesOf(history, steps),
     followUps: followUps.filter((each) => failed.some((failure) => answers(each, failure))),
     open: [...new Set(open)],
-    signOffs,
+    signOffs: [...approvalsIn(history), ...signOffs],
   }
+}
+
+/** Approvals were verified before the run, which took down whose they were. */
+function approvalsIn(history: History): SignOff[] {
+  return recordsOf(history, 'run.approval').map(({ approver, approvedAt, keyId }) => ({
+    ...{ role: 'approver', who: approver, at: approvedAt, keyId },
+  }))
 }
 
 function rosterOf(history: History): Roster {

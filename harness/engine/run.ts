@@ -1,6 +1,7 @@
 import type { Roster } from '../model/audit.ts'
 import type { Plan } from '../model/plan.ts'
 import type { People } from '../model/question.ts'
+import type { ApprovalTold } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
 import { type monotonicClock, until } from './clock.ts'
@@ -25,7 +26,9 @@ export interface RunInput {
   readonly trouble?: Trouble
   readonly people?: People
   /** Who takes part, by name. */
-  readonly roster?: Roster
+  readonly roster?: Roster | undefined
+  /** Signed approvals of the plan, verified before. */
+  readonly approvals?: readonly Pick<ApprovalTold, 'approver' | 'keyId' | 'approvedAt'>[]
   /** Aborted by the first Ctrl-C or by a stop condition: everything is undone, then the run ends. */
   readonly signal: AbortSignal
 }
@@ -46,6 +49,8 @@ export async function run(input: RunInput): Promise<RunStatus> {
     versions: stack.versions,
   })
   if (input.roster) journal.write({ type: 'run.roster', ...input.roster })
+  for (const { approver, keyId, approvedAt } of input.approvals ?? [])
+    journal.write({ type: 'run.approval', approver, keyId, approvedAt })
   const enteredMs = Date.now()
   let running: Running | undefined
   try {

@@ -91,12 +91,22 @@ export interface Minted {
   readonly name: string
 }
 
+/** A signed approval of the plan, verified under a trusted key before the run. */
+export interface ApprovalTold {
+  readonly type: 'run.approval'
+  readonly approver: string
+  readonly keyId: string
+  /** ISO 8601, UTC. */
+  readonly approvedAt: string
+}
+
 export type Fact =
   | Attempt
   | Control
   | Witnessed
   | RunbookStepped
   | RosterTold
+  | ApprovalTold
   | {
       readonly type: 'run.started'
       readonly run: string

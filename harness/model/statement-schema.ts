@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { DrillResult, DrillStarted, Statement } from './statement.ts'
+import type { DrillResult, DrillStarted, PlanApproval, ResultWitness, Statement } from './statement.ts'
 import { verdicts } from './words.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -32,3 +32,16 @@ export const drillResult = z.object({
   verdict: z.enum(verdicts),
   endedAt: z.iso.datetime(),
 }) satisfies z.ZodType<DrillResult>
+
+export const planApproval = z.object({
+  approver: z.string().min(1),
+  scenario: z.string(),
+  approvedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+}) satisfies z.ZodType<PlanApproval>
+
+export const resultWitness = z.object({
+  witness: z.string().min(1),
+  run: z.string().min(1),
+  witnessedAt: z.iso.datetime(),
+}) satisfies z.ZodType<ResultWitness>

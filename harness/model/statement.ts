@@ -61,7 +61,10 @@ export interface DrillResult {
 export interface PlanApproval {
   readonly approver: string
   readonly scenario: string
+  /** ISO 8601, UTC. */
   readonly approvedAt: string
+  /** From then on (ISO 8601, UTC) it approves nothing any more. */
+  readonly expiresAt: string
 }
 
 /** A witness's word on a result. Subject: the bundle of the drill-result statement. */

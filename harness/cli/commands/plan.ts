@@ -1,8 +1,11 @@
+import { sha256 } from '../../engine/digest.ts'
+import { savedPlan } from '../../engine/saved-plan.ts'
 import { DrillError } from '../../model/error.ts'
 import { chooseDriver } from '../choose-driver.ts'
 import { command } from '../command.ts'
 import { exitCodes } from '../exit.ts'
 import { readInputs, referenceEstate } from '../inputs.ts'
+import { writeNew } from '../new-file.ts'
 import { planText } from '../plan-text.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
 import { catalog, drivers } from '../wiring.ts'
@@ -25,8 +28,9 @@ export const plan = command({
     },
     driver: { type: 'string', default: 'auto', describe: 'Stack driver: containers, processes or auto' },
     seed: { type: 'number', default: 1, describe: 'Seed of everything random in the run' },
+    save: { type: 'string', describe: 'Save the plan in this new file, to be approved' },
   },
-  async run({ scenario, estate, driver, seed }, output) {
+  async run({ scenario, estate, driver, seed, save }, output) {
     const [whole, { plan: planOf }] = await Promise.all([catalog(), import('../../engine/plan.ts')])
     const inputs = await readInputs({ scenarioFile: scenarioFileOf(scenario), estateFile: estate }, whole)
     warn(inputs, output)
@@ -38,6 +42,11 @@ export const plan = command({
       driverBecause: chosen.because,
       seed,
     })
+    if (save !== undefined) {
+      const { text } = savedPlan(planned)
+      writeNew(save, text)
+      output.note(`${save}: SHA-256 ${sha256(text)}`)
+    }
     output.result(planned, () => planText(planned))
     return exitCodes.passed
   },

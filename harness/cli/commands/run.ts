@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { Progress } from '../../engine/running.ts'
 import { readEstate } from '../../readers/estate.ts'
+import { approvalOptions, approvalRequest } from '../approval-options.ts'
 import { command } from '../command.ts'
 import { type Drilled, drill } from '../drill.ts'
 import { type ExitCode, exitCodeOf } from '../exit.ts'
@@ -40,6 +41,7 @@ export const run = command({
       describe: 'YAML file with what people would answer, for runs that nobody watches',
     },
     ...rosterOptions,
+    ...approvalOptions,
   },
   async run({ scenario, estate, driver, defect, stack, runs, seed, key, answers, ...names }, output) {
     const services = Object.keys((await readEstate(estate)).estate.services)
@@ -55,6 +57,7 @@ export const run = command({
           verbose: output.verbose,
           timestampUrl: names['timestamp-url'],
           ...{ driver, stack, seed, key, answers, roster: rosterOf(names) },
+          approval: approvalRequest(names),
           interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
         },
         supervision,
