@@ -43,6 +43,16 @@ function clockFrom(origin: number | undefined): Clock {
   }
 }
 
+/** What something comes to; undefined as soon as the signal aborts, whatever becomes of it then. */
+export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+  if (!signal) return work
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+  return Promise.race([work, aborted])
+}
+
 /** Resolves at `atMs` of the clock, or at once when the signal aborts. Never rejects. */
 export function until(clock: Clock, atMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import type { Fault, Look, Undo } from '../faults/fault.ts'
 import { DrillError } from '../model/error.ts'
 import type { PlannedFault } from '../model/plan.ts'
-import { until } from './clock.ts'
+import { unlessAborted, until } from './clock.ts'
 import type { Running } from './running.ts'
 import { healed } from './undo.ts'
 
@@ -14,14 +14,14 @@ export async function faultLane(running: Running, planned: PlannedFault, signal:
   const fault = running.catalog.faults[planned.fault]
   if (!fault) throw new DrillError('internal', `no fault named ${planned.fault}`)
   await until(clock, planned.fromMs - headStartMs, signal)
-  await witness(running, fault, planned, { moment: 'before', sinceMs: running.enteredMs })
+  await witness(running, fault, planned, { moment: 'before', sinceMs: running.enteredMs }, signal)
   const undo = await fault.prepare(stack, planned)
   await until(clock, planned.fromMs, signal)
-  if (signal.aborted) return
+  if (signal.aborted || !running.steady()) return
   journal.write({ type: 'fault.intent', fault: planned.id, undo })
   try {
     const appliedMs = await inject(running, fault, planned, undo, signal)
-    await witness(running, fault, planned, { moment: 'begin', sinceMs: appliedMs })
+    await witness(running, fault, planned, { moment: 'begin', sinceMs: appliedMs }, signal)
     await until(clock, planned.toMs, signal)
     const untilMs = Date.now()
     await healed(running, fault, planned.id, undo)
@@ -57,8 +57,15 @@ async function inject(
   return Date.now()
 }
 
-async function witness(running: Running, fault: Fault, planned: PlannedFault, look: Look): Promise<void> {
-  const seen = await fault.witness(running.stack, planned, look)
-  for (const one of seen)
+/** A run that is to end waits for no witness: what was injected is undone first. */
+async function witness(
+  running: Running,
+  fault: Fault,
+  planned: PlannedFault,
+  look: Look,
+  signal?: AbortSignal,
+): Promise<void> {
+  const seen = await unlessAborted(fault.witness(running.stack, planned, look), signal)
+  for (const one of seen ?? [])
     running.journal.write({ type: 'witness', fault: planned.id, moment: look.moment, ...one })
 }

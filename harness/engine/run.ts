@@ -1,14 +1,17 @@
 import type { Roster } from '../model/audit.ts'
+import type { DrillError } from '../model/error.ts'
 import type { Plan } from '../model/plan.ts'
 import type { People } from '../model/question.ts'
 import type { ApprovalTold } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
 import { type monotonicClock, until } from './clock.ts'
+import { type Ending, endingOf } from './ending.ts'
 import { enterAll, leaveAll, recorderOf, seeded } from './entering.ts'
 import { faultLane } from './faulting.ts'
 import { type Journal, readJournal } from './journal.ts'
 import { deleteMints } from './minting.ts'
+import { type Oversight, oversee } from './overseeing.ts'
 import { keepProbing } from './probing.ts'
 import type { Redactor } from './redact.ts'
 import type { Progress, Running, Trouble } from './running.ts'
@@ -29,7 +32,7 @@ export interface RunInput {
   readonly roster?: Roster | undefined
   /** Signed approvals of the plan, verified before. */
   readonly approvals?: readonly Pick<ApprovalTold, 'approver' | 'keyId' | 'approvedAt'>[]
-  /** Aborted by the first Ctrl-C or by a stop condition: everything is undone, then the run ends. */
+  /** Aborted by the first Ctrl-C or by the kill switch: everything is undone, then the run ends. */
   readonly signal: AbortSignal
 }
 
@@ -38,37 +41,50 @@ export type RunStatus = 'completed' | 'aborted' | 'errored'
 /** Every attempt of a class begins within this time after the start, spread by the seed. */
 const spreadMs = 1_000
 const clockCheckMs = 500
+/** A runner that is later than this has not only been busy: it stood still. */
+const stallMs = 3_000
 
 /** Runs a plan on a stack and writes the history. Whatever happens, it returns with every fault undone or throws `undo-failed`. */
 export async function run(input: RunInput): Promise<RunStatus> {
-  const { plan, stack, journal, signal } = input
-  journal.write({
-    type: 'run.started',
-    run: input.run,
-    stack: `${stack.driver}:${stack.id}`,
-    versions: stack.versions,
-  })
-  if (input.roster) journal.write({ type: 'run.roster', ...input.roster })
-  for (const { approver, keyId, approvedAt } of input.approvals ?? [])
-    journal.write({ type: 'run.approval', approver, keyId, approvedAt })
+  const ending = endingOf(input.signal)
+  const oversight = oversee(input, ending)
+  const watched = { ...input, journal: oversight.journal }
   const enteredMs = Date.now()
   let running: Running | undefined
   try {
-    const actors = await enterAll({ ...input, plan }, signal)
-    running = { ...input, actors, enteredMs }
-    await drill(running, plan, signal)
-    const status = signal.aborted ? 'aborted' : 'completed'
-    journal.write({ type: 'run.ended', status, clean: true })
-    return status
+    begin(watched)
+    oversight.begin()
+    const actors = await enterAll(watched, ending.signal)
+    running = { ...watched, actors, enteredMs, steady: oversight.steady }
+    await drill(running, oversight, ending)
+    return ended(watched, ending)
   } catch (error) {
-    const status = signal.aborted ? 'aborted' : 'errored'
-    journal.write({ type: 'run.ended', status, clean: false, detail: (error as Error).message })
-    if (status === 'aborted') return status
-    throw error
+    return ended(watched, ending, error)
   } finally {
+    oversight.end()
     await leaveAll(running?.actors ?? [], input.trouble)
-    await deleteMade(input)
+    await deleteMade(watched)
   }
+}
+
+function begin({ run, stack, journal, roster, approvals = [] }: RunInput): void {
+  journal.write({
+    ...{ type: 'run.started', run, stack: `${stack.driver}:${stack.id}`, versions: stack.versions },
+  })
+  if (roster) journal.write({ type: 'run.roster', ...roster })
+  for (const { approver, keyId, approvedAt } of approvals)
+    journal.write({ type: 'run.approval', approver, keyId, approvedAt })
+}
+
+/** Writes down how the run ended. Throws what failed, unless it was stopped: then it is no news that things broke off. */
+function ended({ journal }: RunInput, ending: Ending, error = ending.failure()): RunStatus {
+  const stays = (error as DrillError | undefined)?.code === 'undo-failed' ? error : undefined
+  const failed = stays ?? ending.failure() ?? (ending.signal.aborted ? undefined : error)
+  const status = failed ? 'errored' : ending.signal.aborted ? 'aborted' : 'completed'
+  const detail = failed ? (failed as Error).message : (ending.stopped()?.text ?? (error as Error)?.message)
+  journal.write({ type: 'run.ended', status, clean: error === undefined, detail })
+  if (failed) throw failed
+  return status
 }
 
 /** What stays is not hidden: no drill starts on this stack before `recover` has deleted it. */
@@ -82,18 +98,20 @@ async function deleteMade(input: RunInput): Promise<void> {
 }
 
 /** All lanes side by side from the start of `before` to the end of `after`; the first error stops the others. */
-async function drill(running: Running, plan: Plan, signal: AbortSignal): Promise<void> {
-  const { clock } = running
+async function drill(running: Running, oversight: Oversight, ending: Ending): Promise<void> {
+  const { clock, plan } = running
   const stop = new AbortController()
   const halt = () => stop.abort()
-  signal.addEventListener('abort', halt)
-  if (signal.aborted) halt()
+  ending.signal.addEventListener('abort', halt)
+  if (ending.signal.aborted) halt()
   clock.start()
-  const probes = probeLanes(running, plan, stop.signal)
+  oversight.begin()
+  const probes = probeLanes(running, plan, stop.signal).map((probe) => probe.catch(ending.fail))
   const recorder = recorderOf(running, 'operator')
   const lanes = [
     phaseLane(running, plan, stop.signal),
     clockLane(running, stop.signal),
+    oversight.lane(stop.signal),
     ...plan.faults.map((planned) => faultLane(running, planned, stop.signal)),
     ...plan.steps.map((planned) => stepLane(running, planned, recorder, stop.signal)),
     until(clock, plan.durationMs, stop.signal).then(halt),
@@ -101,7 +119,7 @@ async function drill(running: Running, plan: Plan, signal: AbortSignal): Promise
   const ended = await Promise.allSettled(lanes.map((lane) => haltOnError(lane, halt)))
   halt()
   await Promise.allSettled(probes)
-  signal.removeEventListener('abort', halt)
+  ending.signal.removeEventListener('abort', halt)
   const failed = ended.filter((result) => result.status === 'rejected').map((result) => result.reason)
   const undo = failed.find((error) => error?.code === 'undo-failed')
   if (failed.length > 0) throw undo ?? failed[0]
@@ -139,7 +157,10 @@ async function phaseLane(running: Running, plan: Plan, signal: AbortSignal): Pro
 
 async function clockLane({ clock, journal }: Running, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await until(clock, clock.nowMs() + clockCheckMs, signal)
+    const dueMs = clock.nowMs() + clockCheckMs
+    await until(clock, dueMs, signal)
+    const lateMs = Math.round(clock.nowMs() - dueMs)
+    if (lateMs > stallMs) journal.write({ type: 'clock.stall', byMs: lateMs })
     const byMs = clock.stepMs()
     if (byMs !== 0) journal.write({ type: 'clock.step', byMs })
   }

@@ -30,6 +30,8 @@ export interface Running {
   /** Those who are asked; without them nobody is there. */
   readonly people?: People
   readonly actors: readonly Actor[]
+  /** False when the estate is not as it should be before anything is injected; the run then ends. */
+  steady(): boolean
   /** Wall clock (ms) at which the workloads began to enter: the witnesses' look back begins there. */
   readonly enteredMs: number
 }

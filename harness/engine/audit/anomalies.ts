@@ -26,6 +26,8 @@ function textOf(entry: JournalRecord): string | undefined {
   switch (entry.type) {
     case 'clock.step':
       return `The host's clock jumped by ${entry.byMs} ms.`
+    case 'clock.stall':
+      return `The runner stood still for ${seconds(entry.byMs)}.`
     case 'actor.failed':
       return `${entry.actor} could not take part${because(entry.detail)}.`
     case 'fault.failed':

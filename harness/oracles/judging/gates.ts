@@ -1,7 +1,10 @@
 import type { Reason } from '../../model/finding.ts'
 import type { Plan, PlannedFault } from '../../model/plan.ts'
-import { type History, recordsOf, type Witnessed } from '../../model/record.ts'
-import { cite, reason } from './reason.ts'
+import { type History, type JournalRecord, recordsOf, type Witnessed } from '../../model/record.ts'
+import { seconds } from '../../model/timing.ts'
+import { cite, ownerOf, reason } from './reason.ts'
+
+type Stopping = Extract<JournalRecord, { type: 'run.stopping' }>
 
 interface Proof {
   readonly what: string
@@ -49,7 +52,7 @@ function answers(entry: Witnessed, proof: Proof): boolean {
   return entry.witness === proof.witness && proof.moments.includes(entry.moment)
 }
 
-function unfinished(history: History): Reason[] {
+function unfinished(history: History, plan: Plan): Reason[] {
   const ended = recordsOf(history, 'run.ended').at(-1)
   const cut = recordsOf(history, 'run.interrupted').at(-1)
   if (!ended || cut)
@@ -59,6 +62,8 @@ function unfinished(history: History): Reason[] {
       }),
     ]
   if (ended.status === 'completed') return []
+  const stopped = recordsOf(history, 'run.stopping').at(-1)
+  if (stopped && ended.status === 'aborted') return [stopReason(stopped, plan)]
   const what = ended.status === 'aborted' ? 'was stopped on purpose' : 'failed in the harness itself'
   return [
     reason(
@@ -72,18 +77,31 @@ function unfinished(history: History): Reason[] {
   ]
 }
 
-function clockSteps(history: History): Reason[] {
-  return recordsOf(history, 'clock.step').map((entry) =>
-    reason('inconclusive', 'clock-step', `The host's clock jumped by ${entry.byMs} ms during the run.`, {
-      events: [entry.seq],
+/** An estate that was not steady before the outage shows nothing of what the outage does to it. */
+function stopReason({ cause, detail, access, seq }: Stopping, plan: Plan): Reason {
+  const verdict = cause === 'not-steady' ? 'inconclusive' : 'aborted'
+  const about = access === undefined ? {} : { access, owner: ownerOf(plan, access) }
+  return reason(verdict, cause, `The run was stopped: ${detail}.`, { ...about, events: [seq] })
+}
+
+function clockTroubles(history: History): Reason[] {
+  const steps = recordsOf(history, 'clock.step').map(({ byMs, seq }) =>
+    reason('inconclusive', 'clock-step', `The host's clock jumped by ${byMs} ms during the run.`, {
+      events: [seq],
     }),
   )
+  const stalls = recordsOf(history, 'clock.stall').map(({ byMs, seq }) =>
+    reason('inconclusive', 'runner-stalled', `The harness itself stood still for ${seconds(byMs)}.`, {
+      events: [seq],
+    }),
+  )
+  return [...steps, ...stalls]
 }
 
 /** Why nothing may be concluded from this run, whatever its attempts came to; empty when all is well. */
 export function gates(history: History, plan: Plan): Reason[] {
   // A run that was cut short proves nothing else either: what is missing then is no news.
-  const cut = unfinished(history)
+  const cut = unfinished(history, plan)
   if (cut.length > 0) return cut
-  return [...clockSteps(history), ...plan.faults.flatMap((fault) => unproven(history, fault))]
+  return [...clockTroubles(history), ...plan.faults.flatMap((fault) => unproven(history, fault))]
 }
