@@ -50,6 +50,8 @@ export async function approvalsOf(
     ...repeated(approvals),
     ...unsigned(approvals, rules),
   ]
+  if (rules.coordinatorKeyId === undefined)
+    wrong.push('nobody seals this run, so nobody can tell who leads it: name a key with --key')
   if (approvals.length < rules.required)
     wrong.push(`${rules.required} approvals are required, and ${approvals.length} hold`)
   if (wrong.length === 0) return approvals

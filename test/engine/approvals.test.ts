@@ -54,6 +54,12 @@ test('two people who have nothing else to do with it approve the plan that runs'
 describe('what is no approval', () => {
   const one = { required: 1 }
   test.each([
+    [
+      'a run that nobody seals',
+      async () => [await approval(bob, 'bob')],
+      { ...one, coordinatorKeyId: undefined },
+      /nobody can tell who leads it/,
+    ],
     ['too few', async () => [await approval(bob, 'bob')], {}, /2 approvals are required, and 1 hold/],
     ['none at all', async () => [], one, /1 approvals are required, and 0 hold/],
     [
