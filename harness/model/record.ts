@@ -1,7 +1,8 @@
+import type { StopCause } from './stop.ts'
 import type { Layer, Outcome, Phase } from './words.ts'
 
 /** Fields that every journal record has. `atMs` is the run's monotonic clock, `time` the wall clock (ISO 8601). */
-interface Stamp {
+export interface Stamp {
   readonly seq: number
   readonly atMs: number
   readonly time: string
@@ -153,6 +154,15 @@ export type Fact =
   | { readonly type: 'actor.entered'; readonly actor: string; readonly workload: string }
   | { readonly type: 'actor.failed'; readonly actor: string; readonly detail: string }
   | { readonly type: 'clock.step'; readonly byMs: number }
+  /** The runner itself stood still for so long: what it was to do in that time came late. */
+  | { readonly type: 'clock.stall'; readonly byMs: number }
+  /** The run is ended before its time, by something that watches over it. */
+  | {
+      readonly type: 'run.stopping'
+      readonly cause: StopCause
+      readonly detail: string
+      readonly access?: string | undefined
+    }
   | { readonly type: 'signal'; readonly signal: string; readonly count: number }
   | { readonly type: 'run.interrupted'; readonly detail: string }
   | {
