@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { type Dossier, saveText } from '../engine/dossier.ts'
 import { statementFile } from '../engine/stored-statement.ts'
 import { DrillError } from '../model/error.ts'
+import { readRegular } from '../model/regular-file.ts'
 
 /** Where documents of a run are written. */
 export interface Place {
@@ -14,6 +15,11 @@ export interface Place {
 export const inDossier = (dossier: Dossier): Place => ({
   save: (file, text) => saveText(dossier, file, text),
 })
+
+/** Whether the run's folder is final. */
+export function isSealed({ dir }: Dossier): boolean {
+  return statementFile(dir, 'result') !== undefined
+}
 
 interface Remaking {
   /** Folder for what is made again; the run's own unless given. */
@@ -27,7 +33,7 @@ interface Remaking {
  * would have come out otherwise is told. Throws `refused` for a folder inside of it.
  */
 export function placeFor(dossier: Dossier, { to, differs }: Remaking): Place {
-  const sealed = statementFile(dossier.dir, 'result') !== undefined
+  const sealed = isSealed(dossier)
   if (!sealed && to === undefined) return inDossier(dossier)
   const folder = resolve(to ?? dossier.dir)
   if (to !== undefined && `${folder}${sep}`.startsWith(`${resolve(dossier.dir)}${sep}`))
@@ -36,7 +42,7 @@ export function placeFor(dossier: Dossier, { to, differs }: Remaking): Place {
   return {
     save(file, text) {
       const own = join(dossier.dir, file)
-      if (sealed && !(existsSync(own) && readFileSync(own, 'utf8') === text)) differs(file)
+      if (sealed && !(existsSync(own) && readRegular(own).toString('utf8') === text)) differs(file)
       const path = join(folder, file)
       if (to !== undefined) writeFileAtomic.sync(path, text, { mode: 0o600 })
       return path

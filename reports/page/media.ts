@@ -18,4 +18,5 @@ thead{display:table-header-group}thead th{white-space:normal;font-size:8pt}table
 #controls,#events{break-before:page}.cards{grid-template-columns:repeat(5,minmax(0,1fr));gap:8px}.card{padding:8px 10px;font-size:8.5pt;line-height:1.35}.card h3{font-size:10pt}.badge,.kind{font-size:8pt}
 .banner{padding:12px 18px}.banner .mark{font-size:26pt}.banner .verdict{font-size:17pt}.banner .sentence{font-size:11pt}.answer{padding:9px 14px}.answer h2{font-size:9pt}.alarm{font-size:12pt}
 .reasons td:first-child{width:92px}.reasons td:nth-child(3){width:86px}.reasons td:nth-child(4){width:150px}
+.controls th:first-child{width:27%}.controls thead th:nth-child(2){width:92px}.controls thead th:nth-child(4){width:21%}
 .events tr.met{display:none}.paper{display:block}}`

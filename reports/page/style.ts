@@ -58,7 +58,7 @@ tr.bad td,tr.bad th{background:var(--failed-bg)}
 .finding h3{margin:0;font-size:16px;display:flex;gap:12px;align-items:center}.finding p{margin:4px 0 8px}
 .reasons td:first-child{width:120px}.reasons td:nth-child(3){width:130px}.reasons td:nth-child(4){width:250px}
 details{margin:6px 0}summary{cursor:pointer;color:var(--ink-2);font-size:13.5px}
-.measures{columns:2;font-size:13px;padding-left:18px;margin:6px 0}
+.measures{columns:2;column-gap:28px;font-size:13px;padding-left:18px;margin:6px 0}
 a{color:var(--granted)}.links a{text-decoration:none;font-variant-numeric:tabular-nums}.links a:hover{text-decoration:underline}
 tr:target td{background:var(--inconclusive-bg)}
 .colophon{display:grid;grid-template-columns:repeat(auto-fill,minmax(330px,1fr));gap:6px 28px;margin:0;font-size:13px}
