@@ -1,10 +1,32 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { DrillError } from '../../model/error.ts'
 import { toolPath } from '../../setup/places.ts'
 import type { Stack } from '../../stacks/stack.ts'
+
+/**
+ * What windows prepare for hands that no drill has, menus under the address bar and a renderer in reserve, costs
+ * several times what the drill's own pages do. Only the last switch of this name counts, so that what the browser's
+ * driver says with it is said again.
+ */
+const unneeded = [
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'PreloadTopChromeWebUI', 'SpareRendererForSitePerProcess'],
+  ...[
+    'AvoidUnnecessaryBeforeUnloadCheckSync',
+    'DestroyProfileOnBrowserClose',
+    'HttpsUpgrades',
+    'PaintHolding',
+  ],
+  ...[
+    'HttpsFirstBalancedModeAutoEnable',
+    'ThirdPartyStoragePartitioning',
+    'AvoidCorsURLLoaderRestartOnRedirect',
+  ],
+  ...['LensOverlay', 'MediaRouter', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled'],
+  'PreconnectToSearch',
+]
 
 const flags = [
   '--no-sandbox',
@@ -16,10 +38,13 @@ const flags = [
   '--disable-sync',
   '--no-proxy-server',
   '--disable-auto-reload',
+  `--disable-features=${unneeded.join(',')}`,
 ]
 
 export interface Chromium {
   readonly browser: Browser
+  /** Holds the window that every browser opens with. */
+  readonly first: BrowserContext
   close(): Promise<void>
 }
 
@@ -31,8 +56,8 @@ export interface Chromium {
 export async function launchChromium(stack: Stack, caller: string): Promise<Chromium> {
   const home = await mkdtemp(join(stack.dir, 'browser-'))
   try {
-    await trust(stack.caFile, home)
-    const context = await chromium.launchPersistentContext(join(home, 'profile'), {
+    const [{ chromium }] = await Promise.all([import('playwright-core'), trust(stack.caFile, home)])
+    const first = await chromium.launchPersistentContext(join(home, 'profile'), {
       executablePath: toolPath('chromium'),
       artifactsDir: join(home, 'artifacts'),
       args: [...flags, `--host-resolver-rules=${resolverRules(stack, caller)}`],
@@ -42,9 +67,9 @@ export async function launchChromium(stack: Stack, caller: string): Promise<Chro
       handleSIGTERM: false,
       handleSIGHUP: false,
     })
-    const browser = context.browser()
+    const browser = first.browser()
     if (!browser) throw new DrillError('internal', 'the browser driver gives no browser for its profile')
-    return { browser, close: () => close(browser, home) }
+    return { browser, first, close: () => close(browser, home) }
   } catch (cause) {
     await rm(home, { recursive: true, force: true })
     throw new DrillError('start-failed', 'the browser did not start', {
@@ -67,9 +92,10 @@ export function resolverRules(stack: Pick<Stack, 'edges' | 'endpoint'>, caller: 
 async function trust(caFile: string, home: string): Promise<void> {
   const folder = join(home, '.pki', 'nssdb')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const certutil = toolPath('certutil')
-  await execa(certutil, ['-N', '-d', `sql:${folder}`, '--empty-password'])
-  await execa(certutil, ['-A', '-d', `sql:${folder}`, '-t', 'C,,', '-n', 'drill-stack', '-i', caFile])
+  // The database comes with its first certificate.
+  await execa(toolPath('certutil'), [
+    ...['-A', '-d', `sql:${folder}`, '-t', 'C,,', '-n', 'drill-stack', '-i', caFile],
+  ])
 }
 
 async function close(browser: Browser, home: string): Promise<void> {

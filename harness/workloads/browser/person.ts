@@ -1,10 +1,11 @@
-import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core'
+import type { BrowserContext, Cookie, Page } from 'playwright-core'
 import type { Stack } from '../../stacks/stack.ts'
 import { patienceMs } from '../probe.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import { type Jar, jarOf } from '../web/jar.ts'
 import { ordersPath, type Password, signOut } from '../web/sign-in.ts'
 import type { Result } from '../workload.ts'
+import type { Chromium } from './chromium.ts'
 import { logIn, open } from './page.ts'
 
 /** A browser window with cookies of its own. */
@@ -21,6 +22,8 @@ export interface Person {
   /** Over connections that stay open, and over a new one for each request. */
   readonly people: Caller
   readonly newcomer: Caller
+  /** The one that the browser opened with. */
+  firstWindow(): Promise<Window>
   newWindow(): Promise<Window>
   /** From nothing to a page of orders, through the form where one is shown. */
   logInFresh(window: Window, timeoutMs: number): Promise<Result>
@@ -30,7 +33,7 @@ export interface Person {
   leave(last: Jar): Promise<void>
 }
 
-export function personOf(stack: Stack, password: Password, browser: Browser): Person {
+export function personOf(stack: Stack, password: Password, { browser, first }: Chromium): Person {
   const people = callerOf(stack, 'people')
   const newcomer = callerOf(stack, 'people', { keepAlive: false })
   const ordersUrl = people.url('gateway', ordersPath).href
@@ -47,10 +50,11 @@ export function personOf(stack: Stack, password: Password, browser: Browser): Pe
     ordersUrl,
     people,
     newcomer,
+    firstWindow: () => windowOf(first),
     newWindow: async () => windowOf(await browser.newContext()),
     logInFresh: async ({ page }, timeoutMs) => {
-      const first = await open(page, ordersUrl, timeoutMs)
-      return first.outcome === 'challenged' ? logIn(page, password, timeoutMs) : first
+      const shown = await open(page, ordersUrl, timeoutMs)
+      return shown.outcome === 'challenged' ? logIn(page, password, timeoutMs) : shown
     },
     endSession,
     leave: async (last) => {
@@ -61,7 +65,7 @@ export function personOf(stack: Stack, password: Password, browser: Browser): Pe
 }
 
 async function windowOf(context: BrowserContext): Promise<Window> {
-  const page = await context.newPage()
+  const page = context.pages()[0] ?? (await context.newPage())
   return {
     page,
     cookies: () => context.cookies(),

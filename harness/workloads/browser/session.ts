@@ -17,18 +17,21 @@ export async function enterBrowserSession(
 ): Promise<Actor> {
   const password = await passwordOf(stack, identity)
   const chromium = await launchChromium(stack, 'people')
-  const person = personOf(stack, password, chromium.browser)
+  const person = personOf(stack, password, chromium)
   const leave = async (main?: Window) => {
-    const cookies = main?.cookies().catch(() => [])
-    await person.leave(jarWith((await cookies) ?? []))
-    await chromium.close()
+    const cookies = (await main?.cookies().catch(() => [])) ?? []
+    await Promise.all([person.leave(jarWith(cookies)), chromium.close()])
   }
   // An abort while it enters ends the browser, and with it whatever is waited for.
   const abort = () => void chromium.close()
   signal.addEventListener('abort', abort, { once: true })
   try {
-    const [main, sso, fresh] = [await person.newWindow(), await person.newWindow(), await person.newWindow()]
-    const holdings = await firstLogin(person, main, identity, signal)
+    const main = await person.firstWindow()
+    const [holdings, sso, fresh] = await Promise.all([
+      firstLogin(person, main, identity, signal),
+      person.newWindow(),
+      person.newWindow(),
+    ])
     return {
       name: identity,
       probes: browserProbes(person, { main, sso, fresh }, every),
