@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
+import { openRegular } from '../model/regular-file.ts'
 
 const chunkBytes = 1 << 20
 
@@ -8,10 +9,10 @@ export function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** SHA-256 of a file, in hex; a long one is never in memory as a whole. */
+/** SHA-256 of a regular file, in hex; a long one is never in memory as a whole. */
 export function sha256OfFile(file: string): string {
   const hash = createHash('sha256')
-  const fd = openSync(file, 'r')
+  const fd = openRegular(file)
   try {
     const chunk = Buffer.allocUnsafe(chunkBytes)
     for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk))

@@ -2,8 +2,11 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writ
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { DrillError } from '../model/error.ts'
+import { fitting, readJson } from '../model/json-file.ts'
 import type { Plan } from '../model/plan.ts'
+import { planSchema } from '../model/plan-schema.ts'
 import type { Stack } from '../stacks/stack.ts'
+import { refuseLinks } from './inside.ts'
 import type { Redactor } from './redact.ts'
 
 /** The folder of one run: plan.json, journal.jsonl, findings.json, the reports, logs/. Files are 0600. */
@@ -42,23 +45,14 @@ export function savePlan({ dir }: Dossier, plan: Plan): void {
 
 export function loadPlan({ dir }: Dossier): Plan {
   const file = join(dir, 'plan.json')
-  const bad = (message: string, cause?: unknown) =>
-    new DrillError('bad-input', `${file}: ${message}`, {
-      cause,
-      problems: [{ file, message, expected: 'the plan.json of a run' }],
-    })
-  let plan: Partial<Plan>
-  try {
-    plan = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    throw bad('not JSON', cause)
-  }
-  if (plan?.schema !== 'identity-drill/plan/1') throw bad('not a plan of this version')
-  return plan as Plan
+  const expected = 'the plan.json of a run'
+  return fitting(planSchema, readJson(file, expected), file, expected)
 }
 
+/** Writes a file of a run. Throws `bad-input` when a link would lead it out of the run's folder. */
 export function saveText({ dir }: Dossier, file: string, text: string): string {
   const path = join(dir, file)
+  refuseLinks(dir, file)
   writeFileAtomic.sync(path, text, { mode: 0o600 })
   return path
 }

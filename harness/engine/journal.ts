@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   closeSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
 import { dirname } from 'node:path'
 import { DrillError } from '../model/error.ts'
 import type { Fact, History, JournalRecord } from '../model/record.ts'
+import { wrongField } from '../model/record-shape.ts'
 import { chainStart, withoutLink } from './chain.ts'
 import type { Clock } from './clock.ts'
 import { sha256 } from './digest.ts'
@@ -86,7 +88,8 @@ function tailOf(file: string): Tail {
   if (!last) return tail
   const record = parse(last)
   if (!record) throw broken(file, count)
-  const { seq, atMs } = record
+  const { seq, atMs } = record as Partial<JournalRecord>
+  if (typeof seq !== 'number' || typeof atMs !== 'number') throw broken(file, count)
   return { seq, atMs, head: sha256(last), size: tail.size }
 }
 
@@ -108,8 +111,9 @@ export function readJournal(file: string, options: { missing?: 'empty' } = {}): 
   for (const { bytes, ended } of readable(file)) {
     count += 1
     const entry = parse(bytes)
-    if (entry) records.push(entry)
-    else if (ended) throw broken(file, count)
+    const wrong = entry && wrongField(entry)
+    if (entry && wrong === undefined) records.push(entry as unknown as JournalRecord)
+    else if (ended) throw broken(file, count, wrong)
   }
   return records
 }
@@ -134,29 +138,21 @@ function cutTornTail(file: string): void {
 }
 
 /** The chain is a matter of the file: judges do not see it. */
-function parse(line: Buffer): JournalRecord | undefined {
+function parse(line: Buffer): Readonly<Record<string, unknown>> | undefined {
+  if (!isUtf8(line)) return undefined
   try {
     const value: unknown = JSON.parse(withoutLink(line.toString('utf8')))
-    if (value === null || typeof value !== 'object') return undefined
-    const { seq, atMs, type } = value as Partial<JournalRecord>
-    if (typeof seq !== 'number' || typeof atMs !== 'number' || typeof type !== 'string') return undefined
-    return value as JournalRecord
+    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }
 }
 
-function broken(file: string, line: number): DrillError {
-  return new DrillError('bad-input', `${file}:${line}: not a journal record`, {
-    problems: [
-      {
-        file,
-        line,
-        column: 1,
-        message: 'not a journal record',
-        expected: 'one JSON object with seq, atMs and type',
-      },
-    ],
+function broken(file: string, line: number, field?: string): DrillError {
+  const message = field === undefined ? 'not a journal record' : `${field} is missing or wrong`
+  const expected = field === undefined ? 'one JSON object with seq, atMs and type' : 'a record of a drill'
+  return new DrillError('bad-input', `${file}:${line}: ${message}`, {
+    problems: [{ file, line, column: 1, message, expected }],
   })
 }
 

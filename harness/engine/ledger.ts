@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readRegular } from '../model/regular-file.ts'
 import type { DrillResult, DrillStarted, Previous } from '../model/statement.ts'
 import { drillResult, drillStarted } from '../model/statement-schema.ts'
 import { sha256 } from './digest.ts'
@@ -131,7 +132,7 @@ function previousOf(dir: string, below: number): Previous | null {
   const result = ledgerFile(dir, number, 'result')
   return {
     number,
-    digest: sha256(readFileSync(ledgerFile(dir, number, 'started'))),
-    result: existsSync(result) ? sha256(readFileSync(result)) : null,
+    digest: sha256(readRegular(ledgerFile(dir, number, 'started'))),
+    result: existsSync(result) ? sha256(readRegular(result)) : null,
   }
 }

@@ -1,7 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
+import { openRegular } from '../model/regular-file.ts'
 
 const chunkBytes = 1 << 20
 const lineEnd = 0x0a
+
+/** No record is nearly as long (bytes): what is longer is another kind of file. */
+const longest = 16 << 20
 
 /** A line's stored bytes without its end; `ended` is false for a tail that has none. */
 export interface StoredLine {
@@ -9,9 +13,12 @@ export interface StoredLine {
   readonly ended: boolean
 }
 
-/** Reads a file line by line, so that a long one is never in memory as a whole. The bytes are good until the next line. */
+/**
+ * Reads a file line by line, so that a long one is never in memory as a whole. The bytes are good until the next line.
+ * Throws for what is no regular file, and for a line that is none.
+ */
 export function* linesOf(file: string): Generator<StoredLine> {
-  const fd = openSync(file, 'r')
+  const fd = openRegular(file)
   try {
     let held: Buffer = Buffer.alloc(0)
     const chunk = Buffer.allocUnsafe(chunkBytes)
@@ -24,6 +31,7 @@ export function* linesOf(file: string): Generator<StoredLine> {
         from = to + 1
       }
       held = Buffer.from(text.subarray(from))
+      if (held.length > longest) throw new Error(`a line is longer than ${longest} bytes`)
     }
     if (held.length > 0) yield { bytes: held, ended: false }
   } finally {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type SavedJudgement, savedJudgement } from '../model/finding-schema.ts'
+import { readRegular } from '../model/regular-file.ts'
 import { sha256 } from './digest.ts'
 import type { LedgerEntry } from './ledger.ts'
 
@@ -14,7 +14,7 @@ export function sealedFindings({ result }: LedgerEntry, folder: string | undefin
   if (sealed === undefined) return { missing: `its result does not speak of ${file}` }
   if (folder === undefined) return { missing: 'its folder was deleted' }
   try {
-    const bytes = readFileSync(join(folder, file))
+    const bytes = readRegular(join(folder, file))
     if (sha256(bytes) !== sealed) return { missing: `${file} is not what was sealed` }
     return { judgement: savedJudgement.parse(JSON.parse(bytes.toString('utf8'))) }
   } catch {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as z from 'zod'
 import { DrillError } from '../model/error.ts'
+import { readRegular } from '../model/regular-file.ts'
 import type { Statement } from '../model/statement.ts'
 import { anyStatement } from '../model/statement-schema.ts'
 import { sha256 } from './digest.ts'
@@ -22,7 +23,7 @@ interface Envelope {
 
 /** Reads a Sigstore bundle or a bare statement. Throws `bad-input` for anything else, or another predicate. */
 export function readStatement<P>(file: string, predicate: z.ZodType<P>): StoredStatement<P> {
-  const bytes = attempt(file, () => readFileSync(file))
+  const bytes = attempt(file, () => readRegular(file))
   return attempt(file, () => {
     const outer = JSON.parse(bytes.toString('utf8')) as Envelope
     const envelope = outer?.dsseEnvelope

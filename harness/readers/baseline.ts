@@ -3,10 +3,7 @@ import { DrillError } from '../model/error.ts'
 import { failuresIn } from '../model/failure.ts'
 import { savedJudgement } from '../model/finding-schema.ts'
 import type { Answerable } from '../model/follow-up.ts'
-import { readText } from './text.ts'
-
-/** A judgement cites every event that it rests on, so it may be long (bytes). */
-const largest = 32 * 1024 * 1024
+import { readJson } from '../model/json-file.ts'
 
 const savedGate = z.object({
   schema: z.literal('identity-drill/gate/1'),
@@ -16,18 +13,13 @@ const expected = 'the findings.json of a run, or what `drill gate --json` printe
 
 /** What failed already, by a run's findings or by an earlier gate. Throws `bad-input`. */
 export async function readBaseline(file: string): Promise<readonly Answerable[]> {
-  const text = await readText(file, largest, expected)
-  const refuse = (message: string, cause?: unknown) =>
-    new DrillError('bad-input', `${file}: ${message}`, { cause, problems: [{ file, message, expected }] })
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw refuse('not JSON', cause)
-  }
+  const value = readJson(file, expected)
   const gate = savedGate.safeParse(value)
   if (gate.success) return gate.data.failures
   const judgement = savedJudgement.safeParse(value)
-  if (!judgement.success) throw refuse('neither findings nor the result of a gate')
+  if (!judgement.success) {
+    const message = 'neither findings nor the result of a gate'
+    throw new DrillError('bad-input', `${file}: ${message}`, { problems: [{ file, message, expected }] })
+  }
   return failuresIn(judgement.data, { scenario: judgement.data.scenario, number: 0, ending: 'unknown' })
 }

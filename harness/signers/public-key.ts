@@ -1,13 +1,16 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { DrillError } from '../model/error.ts'
+import { readRegular } from '../model/regular-file.ts'
 import type { Algorithm, PublicKey } from './signer.ts'
+
+/** A key is short (bytes). */
+const largest = 1 << 16
 
 /** Reads an SPKI PEM file. Throws `bad-input` when it is not a public key of a kind that is used here. */
 export function readPublicKey(file: string): PublicKey {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readRegular(file, largest).toString('utf8')
   } catch (cause) {
     throw notAKey(file, 'cannot be read', cause)
   }

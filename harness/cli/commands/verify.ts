@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { styleText } from 'node:util'
 import { type Verification, verify as verifyRun } from '../../engine/verify.ts'
 import type { Check, CheckState } from '../../model/check.ts'
 import { DrillError } from '../../model/error.ts'
+import { readRegular } from '../../model/regular-file.ts'
 import { command } from '../command.ts'
 import { oneLine } from '../complaints.ts'
 import { exitCodes } from '../exit.ts'
@@ -49,12 +49,10 @@ export const verify = command({
 
 function textOf(file: string): string {
   try {
-    const text = readFileSync(file, 'latin1')
-    if (text.length <= largest) return text
+    return readRegular(file, largest).toString('latin1')
   } catch (cause) {
     throw unreadable(file, 'cannot be read', cause)
   }
-  throw unreadable(file, 'too big')
 }
 
 function unreadable(file: string, message: string, cause?: unknown): DrillError {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Check, failed, ok, open } from '../../model/check.ts'
+import { readRegular } from '../../model/regular-file.ts'
 import { predicateTypes } from '../../model/statement.ts'
 import { anyStatement } from '../../model/statement-schema.ts'
 import type { Duty, TrustedKey } from '../../signers/signer.ts'
@@ -45,7 +45,7 @@ async function checkOne(
   keys: readonly TrustedKey[],
 ): Promise<{ check: Check; after: boolean }> {
   try {
-    const opened = await openBundle(readFileSync(join(dir, name)))
+    const opened = await openBundle(readRegular(join(dir, name)))
     if (opened.payloadType !== payloadType) throw new Error('it holds no statement')
     const { predicateType, subject } = anyStatement.parse(JSON.parse(opened.payload.toString('utf8')))
     const [duty, digest] = about(predicateType, spoken)

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { type Check, each, open } from '../../model/check.ts'
+import { readRegular } from '../../model/regular-file.ts'
 import type { DrillStarted, Previous } from '../../model/statement.ts'
 import { drillStarted } from '../../model/statement-schema.ts'
 import { sha256 } from '../digest.ts'
@@ -27,7 +28,7 @@ export function checkLedger(dir: string, of: DrillStarted, started: Stored, resu
 function copyOf(dir: string, number: number, kind: 'started' | 'result', { bytes }: Stored): string[] {
   const file = ledgerFile(dir, number, kind)
   if (!existsSync(file)) return [`number ${number} has no ${kind} statement in the ledger`]
-  return bytes && readFileSync(file).equals(bytes)
+  return bytes && readRegular(file).equals(bytes)
     ? []
     : [`number ${number} has another ${kind} statement in the ledger`]
 }
@@ -61,6 +62,6 @@ function after(dir: string, number: number, own: { started?: string; result?: st
 function digestsOf(dir: string, number: number): (string | undefined)[] {
   return (['started', 'result'] as const).map((kind) => {
     const file = ledgerFile(dir, number, kind)
-    return existsSync(file) ? sha256(readFileSync(file)) : undefined
+    return existsSync(file) ? sha256(readRegular(file)) : undefined
   })
 }

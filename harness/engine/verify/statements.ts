@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as z from 'zod'
 import { type Check, failed, ok } from '../../model/check.ts'
+import { readRegular } from '../../model/regular-file.ts'
 import { predicateTypes, type Statement } from '../../model/statement.ts'
 import { anyStatement } from '../../model/statement-schema.ts'
 import type { TrustedKey } from '../../signers/signer.ts'
@@ -43,7 +44,7 @@ export async function checkStatement<P>(
     const text = there.length > 1 ? 'there are two of them' : 'it is missing: the run was never sealed'
     return { checks: [failed(`${kind} statement`, text)] }
   }
-  const bytes = readFileSync(join(dir, name))
+  const bytes = readRegular(join(dir, name))
   const stored = { name, bytes, digest: sha256(bytes) }
   if (!name.endsWith('.sigstore.json')) {
     const unsigned = failed(`${kind} signature`, 'not signed: nobody vouches for it')

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Check, failed, ok, unproven } from '../../model/check.ts'
+import { readRegular } from '../../model/regular-file.ts'
 import type { Verdict } from '../../model/words.ts'
 import type { Oracle } from '../../oracles/oracle.ts'
 import { loadPlan, openDossier } from '../dossier.ts'
@@ -24,7 +25,7 @@ export function checkVerdict(
     const dossier = openDossier(dir)
     if (!existsSync(dossier.journalFile)) return [ok('verdict', `${verdict}: the run ended before it began`)]
     const judgement = judge(readJournal(dossier.journalFile), loadPlan(dossier), oracles)
-    const sealed = readFileSync(join(dir, 'findings.json'), 'utf8')
+    const sealed = readRegular(join(dir, 'findings.json')).toString('utf8')
     const same = judgement.verdict === verdict && sealed === `${JSON.stringify(judgement, null, 2)}\n`
     if (same) return [ok('verdict', `${verdict}, as a fresh judge of journal and plan finds`)]
     const differs =

@@ -1,0 +1,114 @@
+import type { Fact, Stamp } from './record.ts'
+import { stopCauses } from './stop.ts'
+import { layers, outcomes, phases } from './words.ts'
+
+/**
+ * What a journal may hold, for readers who do not know who wrote it. A run may have a million records: this looks at
+ * each once and makes nothing, where a schema would build it anew.
+ */
+type Check<T> = (value: unknown) => value is T
+type Shape<R> = { readonly [K in keyof R]-?: Check<R[K]> }
+type Shapes = { readonly [T in Fact['type']]: Omit<Shape<Extract<Fact, { type: T }>>, 'type'> }
+
+const text: Check<string> = (value) => typeof value === 'string'
+const number: Check<number> = (value): value is number => Number.isFinite(value)
+const flag: Check<boolean> = (value) => typeof value === 'boolean'
+const status: Check<string | number> = (value) => text(value) || number(value)
+const words: Check<readonly string[]> = (value) => Array.isArray(value) && value.every(text)
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const texts = (value: unknown): value is Readonly<Record<string, string>> =>
+  isMap(value) && Object.values(value).every(text)
+const maybe =
+  <T>(check: Check<T>): Check<T | undefined> =>
+  (value) =>
+    value === undefined || check(value)
+const oneOf =
+  <const T extends string>(...values: readonly T[]): Check<T> =>
+  (value): value is T =>
+    (values as readonly unknown[]).includes(value)
+const orNull =
+  <T>(check: Check<T>): Check<T | null> =>
+  (value) =>
+    value === null || check(value)
+const mapWith =
+  <T>(shape: Shape<T>): Check<T> =>
+  (value): value is T =>
+    isMap(value) && wrongBy(Object.entries(shape), value) === undefined
+
+const undo: Check<unknown> = mapWith({ fault: text, service: text })
+const minted = mapWith({ kind: oneOf('person', 'client'), name: text })
+const span = { beganMs: number, endMs: number }
+
+const stamp: Shape<Stamp> = { seq: number, atMs: number, time: text }
+
+const shapes: Shapes = {
+  attempt: {
+    ...{ ...span, actor: text, access: text, outcome: oneOf(...outcomes), status: maybe(status) },
+    ...{ layer: maybe(oneOf(...layers)), requestId: maybe(text), detail: maybe(text) },
+    expiresMs: maybe(number),
+  },
+  control: {
+    ...{ ...span, actor: text, control: text, outcome: oneOf(...outcomes), status: maybe(status) },
+    ...{ requestId: maybe(text), detail: maybe(text) },
+  },
+  witness: {
+    ...{ fault: text, moment: oneOf('before', 'begin', 'hold', 'end'), ok: flag, detail: text },
+    witness: oneOf('canary', 'control-path', 'caller-seen', 'target-silent', 'direct-route'),
+  },
+  'runbook.step': {
+    ...{ moment: oneOf('began', 'ended'), runbook: text, step: text, by: oneOf('machine', 'person') },
+    ...{ who: text, plannedMs: orNull(number), answer: maybe(text), detail: maybe(text) },
+    ...{
+      outcome: maybe(oneOf('done', 'refused', 'failed', 'not-done')),
+      via: maybe(oneOf('terminal', 'file')),
+    },
+  },
+  'run.roster': { coordinator: maybe(text), approvers: words, witness: maybe(text), participants: words },
+  'run.approval': { approver: text, keyId: text, approvedAt: text },
+  'run.started': { run: text, stack: text, versions: texts },
+  'phase.began': { phase: oneOf(...phases) },
+  'fault.intent': { fault: text, undo },
+  'fault.applied': { ...span, fault: text },
+  'fault.failed': { fault: text, detail: text },
+  'undo.intent': { fault: text },
+  'undo.done': { ...span, fault: text },
+  'undo.verified': { fault: text, ok: flag, detail: maybe(text) },
+  'step.began': { step: text },
+  'step.ended': { ...span, step: text, ok: flag, tries: number, detail: maybe(text) },
+  alert: {
+    ...{ actor: text, alert: text, raisedMs: number, seenMs: number },
+    ...{ ok: flag, knownPositive: flag, detail: maybe(text) },
+  },
+  'emergency.state': {
+    ...{ state: text, generation: number, detail: maybe(text), requester: maybe(text) },
+    ...{ approvers: maybe(words), incident: maybe(text), expiresMs: maybe(number) },
+  },
+  'mint.intent': { workload: text, minted },
+  'mint.removed': { minted, ok: flag, detail: maybe(text) },
+  'actor.entered': { actor: text, workload: text },
+  'actor.failed': { actor: text, detail: text },
+  'clock.step': { byMs: number },
+  'clock.stall': { byMs: number },
+  'run.stopping': { cause: oneOf(...stopCauses), detail: text, access: maybe(text) },
+  signal: { signal: text, count: number },
+  'run.interrupted': { detail: text },
+  'run.ended': { status: oneOf('completed', 'aborted', 'errored'), clean: flag, detail: maybe(text) },
+}
+
+type Fields = readonly (readonly [field: string, check: unknown])[]
+
+const fieldsOf = new Map<unknown, Fields>(
+  Object.entries(shapes).map(([type, shape]) => [type, Object.entries({ ...stamp, ...shape })]),
+)
+
+/** The field that keeps this from being a record of a journal: `type`, or one that its type needs otherwise. */
+export function wrongField(record: Readonly<Record<string, unknown>>): string | undefined {
+  const fields = fieldsOf.get(record.type)
+  return fields ? wrongBy(fields, record) : 'type'
+}
+
+function wrongBy(fields: Fields, value: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [field, check] of fields) if (!(check as Check<unknown>)(value[field])) return field
+  return undefined
+}
