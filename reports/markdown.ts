@@ -5,6 +5,9 @@ import { cellOf, observed, wanted } from './page/expected.ts'
 import { holdsUpTo } from './page/lifetimes.ts'
 import { sentence } from './page/verdicts.ts'
 import type { Evidence, Report } from './report.ts'
+import { auditor } from './text/auditor.ts'
+import { glance } from './text/glance.ts'
+import { plain, table } from './text/markdown.ts'
 import { complaints } from './words.ts'
 
 const icons: Record<Verdict, string> = {
@@ -15,23 +18,6 @@ const icons: Record<Verdict, string> = {
   aborted: '⏹️',
 }
 const cellIcons = { met: '✅', missed: '❌', unseen: '❔' } as const
-
-/** Text for one line or cell of Markdown: nothing in it starts a tag, a link, a cell or a line. */
-export function plain(text: string): string {
-  return text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/([\\`*_[\]|#~])/g, '\\$1')
-}
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
-  row(head),
-  row(head.map(() => '---')),
-  ...rows.map(row),
-]
 
 function promises({ judgement }: Evidence): string[] {
   return table(
@@ -88,14 +74,15 @@ function measured({ judgement }: Evidence): string[] {
     : ['## Measured', '', ...told.map((measure) => `- ${plain(measure.text)}`), '']
 }
 
-function inputs({ run, plan, history }: Evidence): string[] {
+function inputs({ run, plan, history, audit }: Evidence): string[] {
   const versions = Object.entries(recordsOf(history, 'run.started')[0]?.versions ?? {}).map(
     ([name, version]) => `${name} ${version}`,
   )
+  const number = audit.number === null ? '' : `, number ${audit.number} of its ledger`
   return [
     '---',
     '',
-    `Run ${plain(run)}, ${seconds(plan.durationMs)} on ${plain(plan.driver)}, seed ${plan.seed}. Scenario ${plain(plan.scenarioDigest)}, estate ${plain(plan.estateDigest)}. ${plain(versions.join(', '))}`,
+    `Run ${plain(run)}${number}, ${seconds(plan.durationMs)} on ${plain(plan.driver)}, seed ${plan.seed}. Scenario ${plain(plan.scenarioDigest)}, estate ${plain(plan.estateDigest)}. ${plain(versions.join(', '))}`,
     '',
   ]
 }
@@ -118,11 +105,13 @@ export const markdown: Report = {
     ]
     return [
       ...head,
+      ...glance(evidence),
       ...promises(evidence),
       '',
       ...reasons(evidence),
       ...measured(evidence),
       ...expected(evidence),
+      ...auditor(evidence),
       ...inputs(evidence),
     ].join('\n')
   },

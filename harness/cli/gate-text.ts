@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { plain } from '../../reports/markdown.ts'
+import { plain } from '../../reports/text/markdown.ts'
 import type { Gated, GateReason } from '../engine/gate.ts'
 import { oneLine } from './complaints.ts'
 import { workflowCommand } from './github.ts'

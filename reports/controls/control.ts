@@ -39,6 +39,8 @@ export interface Control {
   /** Official title, or official text where there is no title. */
   readonly title: string
   readonly claims: readonly Claim[]
+  /** A drill can give a part of it at most, however much it has. */
+  readonly partOnly?: true
   /** What no drill of this kind shows about it, however it went. */
   readonly never: string
 }

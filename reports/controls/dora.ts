@@ -17,6 +17,7 @@ export const dora: Framework = {
         { needs: ['recovery'], text: 'Recovery was tested after a proven outage.' },
         { needs: ['objective'], text: 'A critical function met its recovery objective.' },
       ],
+      partOnly: true,
       never: 'Policy, impact analysis, crisis management and communication.',
     },
     {
@@ -29,6 +30,7 @@ export const dora: Framework = {
         },
         { needs: ['follow-up'], text: 'Findings are prioritised and have owners and dates.' },
       ],
+      partOnly: true,
       never: 'The testing programme as a whole, and the independence of the testers.',
     },
     {
@@ -37,6 +39,7 @@ export const dora: Framework = {
       claims: [
         { needs: ['fault-proven'], text: 'A scenario-based, end-to-end test of identity systems ran.' },
       ],
+      partOnly: true,
       never: 'The other kinds of test that the article lists.',
     },
     {

@@ -37,6 +37,7 @@ export const iso27001: Framework = {
       id: 'A.8.14',
       title: 'Redundancy of information processing facilities',
       claims: [{ needs: ['fallback-access'], text: 'A second way to access worked without the first.' }],
+      partOnly: true,
       never: 'Redundant hardware, sites and networks.',
     },
   ],

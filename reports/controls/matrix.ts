@@ -42,7 +42,8 @@ export function matrix(evidence: Evidence): Part[] {
   }))
 }
 
-function row({ id, also, title, claims, never }: Control, grounds: Grounds): Row {
+function row(control: Control, grounds: Grounds): Row {
+  const { id, also, title, claims, partOnly, never } = control
   const weighed = claims.map((claim) => weigh(claim, grounds))
   const of = (state: 'held' | 'broken' | 'absent') =>
     weighed.filter((entry) => entry.state === state).map(({ weighed }) => weighed)
@@ -52,7 +53,7 @@ function row({ id, also, title, claims, never }: Control, grounds: Grounds): Row
       ? 'opposed'
       : supports.length === 0
         ? 'nothing'
-        : lacks.length > 0
+        : lacks.length > 0 || partOnly
           ? 'partly'
           : 'supported'
   return { id, ...(also === undefined ? {} : { also }), title, state, supports, against, lacks, never }

@@ -39,6 +39,7 @@ export const nist80053: Framework = {
           text: 'A recovery objective is set for a named critical function, and was met.',
         },
       ],
+      partOnly: true,
       never: 'That the contingency plan is complete, distributed and reviewed.',
     },
     {
@@ -85,6 +86,7 @@ export const nist80053: Framework = {
         { needs: ['key-rotated'], text: 'The emergency key was rotated or sealed again after use.' },
         { needs: ['lifetimes'], text: 'Lifetimes are declared, and which of them the drill crossed.' },
       ],
+      partOnly: true,
       never: 'Distribution, strength and protection of authenticators.',
     },
     {

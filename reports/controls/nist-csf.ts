@@ -16,6 +16,7 @@ export const nistCsf: Framework = {
           text: 'The identities and runbooks under drill are declared with their owners.',
         },
       ],
+      partOnly: true,
       never: 'That the inventory is complete: only what the estate file names was looked at.',
     },
     {
@@ -40,6 +41,7 @@ export const nistCsf: Framework = {
           text: 'The documented fallback was carried out by its runbook, and gave access.',
         },
       ],
+      partOnly: true,
       never: 'That plans are communicated and kept up to date.',
     },
     {
@@ -90,6 +92,7 @@ export const nistCsf: Framework = {
       also: 'DE.CM-3, DE.CM-7',
       title: 'Personnel activity and technology usage are monitored to find potentially adverse events',
       claims: [{ needs: ['alerted'], text: 'The use of emergency access raised an alert that was seen.' }],
+      partOnly: true,
       never: 'Monitoring of anything but emergency access.',
     },
     {
@@ -103,6 +106,7 @@ export const nistCsf: Framework = {
           text: 'The service that gives emergency access told somebody when it was used.',
         },
       ],
+      partOnly: true,
       never: 'Monitoring of runtime environments at large, and what people made of the alert.',
     },
     {

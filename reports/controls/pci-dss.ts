@@ -12,6 +12,7 @@ export const pciDss: Framework = {
       claims: [
         { needs: ['fault-proven', 'runbook-followed'], text: 'One part of the response plan was tested.' },
       ],
+      partOnly: true,
       never:
         'The requirement by itself: a drill tests neither all elements of 12.10.1 nor the yearly review.',
     },
