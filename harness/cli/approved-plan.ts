@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { type Approval, approvalsOf } from '../engine/approvals.ts'
 import { sha256 } from '../engine/digest.ts'
 import { refuseOther } from '../engine/same-plan.ts'
@@ -6,6 +5,7 @@ import { readSavedPlan, type SavedPlan, savedPlan } from '../engine/saved-plan.t
 import type { Roster } from '../model/audit.ts'
 import { DrillError } from '../model/error.ts'
 import type { Plan } from '../model/plan.ts'
+import { readRegular } from '../model/regular-file.ts'
 import { trustedKeys } from './trusted-keys.ts'
 
 export interface ApprovalRequest {
@@ -70,7 +70,7 @@ export async function approvedPlan(
 
 function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file)
+    return readRegular(file)
   } catch (cause) {
     throw new DrillError('bad-input', `${file}: cannot be read`, {
       cause,

@@ -46,7 +46,7 @@ export function savePlan({ dir }: Dossier, plan: Plan): void {
 export function loadPlan({ dir }: Dossier): Plan {
   const file = join(dir, 'plan.json')
   const expected = 'the plan.json of a run'
-  return fitting(planSchema, readJson(file, expected), file, expected)
+  return fitting(planSchema, readJson(file, expected).value, file, expected)
 }
 
 /** Writes a file of a run. Throws `bad-input` when a link would lead it out of the run's folder. */

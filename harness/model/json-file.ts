@@ -7,7 +7,7 @@ import { readRegular } from './regular-file.ts'
  * Reads a file that a program wrote as JSON. `expected` says what it should be. Throws `bad-input` when it is missing,
  * no regular file, too big, not UTF-8 or not JSON.
  */
-export function readJson(file: string, expected: string): unknown {
+export function readJson(file: string, expected: string): { readonly text: string; readonly value: unknown } {
   let bytes: Buffer
   try {
     bytes = readRegular(file)
@@ -17,8 +17,9 @@ export function readJson(file: string, expected: string): unknown {
     throw unfit(file, why, expected, cause)
   }
   if (!isUtf8(bytes)) throw unfit(file, 'the file is not UTF-8', expected)
+  const text = bytes.toString('utf8')
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return { text, value: JSON.parse(text) }
   } catch (cause) {
     throw unfit(file, 'not JSON', expected, cause)
   }

@@ -13,7 +13,7 @@ const expected = 'the findings.json of a run, or what `drill gate --json` printe
 
 /** What failed already, by a run's findings or by an earlier gate. Throws `bad-input`. */
 export async function readBaseline(file: string): Promise<readonly Answerable[]> {
-  const value = readJson(file, expected)
+  const { value } = readJson(file, expected)
   const gate = savedGate.safeParse(value)
   if (gate.success) return gate.data.failures
   const judgement = savedJudgement.safeParse(value)
