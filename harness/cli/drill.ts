@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Approval, saveApprovals } from '../engine/approvals.ts'
 import { monotonicClock } from '../engine/clock.ts'
 import { takeCustody } from '../engine/custody.ts'
@@ -19,12 +21,13 @@ import type { Roster } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
 import type { People } from '../model/question.ts'
+import { readFollowUps } from '../readers/follow-ups.ts'
 import type { Stack, StackDriver } from '../stacks/stack.ts'
-import { type ApprovalRequest, approvedPlan } from './approved-plan.ts'
+import { type ApprovalRequest, type Approved, approvedPlan } from './approved-plan.ts'
 import { type Chosen, chooseDriver } from './choose-driver.ts'
 import { type Diagnosis, diagnosed } from './diagnosis.ts'
-import { readInputs } from './inputs.ts'
-import { judgeDossier, reportDossier } from './judging.ts'
+import { type Inputs, readInputs } from './inputs.ts'
+import { followUpsFile, judgeDossier, reportDossier } from './judging.ts'
 import { peopleFor } from './people.ts'
 import { ensureFor } from './prerequisites.ts'
 import { attesterFor, sealed } from './sealing.ts'
@@ -47,6 +50,8 @@ export interface DrillRequest {
   readonly timestampUrl?: string
   /** Who takes part, by name. */
   readonly roster?: Roster
+  /** File with what was decided about findings so far. */
+  readonly followUps?: string
   /** What of the plan must have been approved. */
   readonly approval: ApprovalRequest
   /** File with what people would answer. */
@@ -85,15 +90,12 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
   const around = { ...request, coordinatorKeyId: attester.signer?.keyId }
   const approved = await approvedPlan(planned, request.approval, around)
   const { plan, approvals, roster } = approved
+  if (request.followUps !== undefined) await readFollowUps(request.followUps)
   const people = await peopleFor(planned, request.answers, request)
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
   if (warm) await refuseUnfit(warm.stack)
   else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
-  const dossier = createDossier(request.runsDir, planned.scenario)
-  saveText(dossier, 'plan.json', approved.text)
-  saveApprovals(dossier, approvals)
-  saveInputs(dossier, request.scenarioFile, request.estateFile)
-  saveRunbooks(dossier, planned, inputs.runbooks)
+  const dossier = folderOf(request, approved, inputs)
   const { runsDir, progress } = request
   const sealing = { ...{ dossier, runsDir, plan, estate: inputs.estate, attester, progress } }
   return sealed({ ...sealing, signal: supervision.signal }, () =>
@@ -112,6 +114,17 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
       }
     }),
   )
+}
+
+/** The run's folder with everything that is known before it begins. */
+function folderOf(request: DrillRequest, { plan, text, approvals }: Approved, inputs: Inputs): Dossier {
+  const dossier = createDossier(request.runsDir, plan.scenario)
+  saveText(dossier, 'plan.json', text)
+  saveApprovals(dossier, approvals)
+  saveInputs(dossier, request.scenarioFile, request.estateFile)
+  saveRunbooks(dossier, plan, inputs.runbooks)
+  if (request.followUps !== undefined) copyFileSync(request.followUps, join(dossier.dir, followUpsFile))
+  return dossier
 }
 
 async function goOn(

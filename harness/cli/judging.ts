@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { audit } from '../engine/audit.ts'
 import { type Dossier, loadPlan } from '../engine/dossier.ts'
 import { readJournal } from '../engine/journal.ts'
@@ -7,7 +9,11 @@ import type { AuditRecord } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
 import { drillStarted } from '../model/statement-schema.ts'
 import type { Oracle } from '../oracles/oracle.ts'
+import { readFollowUps } from '../readers/follow-ups.ts'
 import { inDossier, type Place } from './place.ts'
+
+/** What had been decided about findings when the run began, in its folder. */
+export const followUpsFile = 'follow-ups.yaml'
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
@@ -23,23 +29,35 @@ export function judgeDossier(
 }
 
 /** Gathers the auditor's record of a run from what is saved in its folder, and writes audit.json. */
-function auditDossier(dossier: Dossier, judgement: Judgement, place: Place): AuditRecord {
+async function auditDossier(
+  dossier: Dossier,
+  judgement: Judgement,
+  place: Place,
+  followUps: string | undefined,
+): Promise<AuditRecord> {
+  const own = join(dossier.dir, followUpsFile)
+  const decided = followUps ?? (existsSync(own) ? own : undefined)
   const started = statementFile(dossier.dir, 'started')
   const record = audit({
     run: dossier.run,
     number: started === undefined ? null : readStatement(started, drillStarted).statement.predicate.number,
     ...{ plan: loadPlan(dossier), history: readJournal(dossier.journalFile) },
-    ...{ judgement, followUps: [], signOffs: [] },
+    followUps: decided === undefined ? [] : await readFollowUps(decided),
+    ...{ judgement, signOffs: [] },
   })
   place.save('audit.json', json(record))
   return record
 }
 
-/** Writes every report of a run from what is saved in its folder; gives their paths. */
+/**
+ * Writes every report of a run from what is saved in its folder; gives their paths. `followUps`: file with what was
+ * decided since; without it, what had been decided when the run began.
+ */
 export async function reportDossier(
   dossier: Dossier,
   judgement: Judgement,
   place: Place = inDossier(dossier),
+  followUps?: string,
 ): Promise<string[]> {
   const { reports } = await import('../../reports/index.ts')
   const evidence = {
@@ -47,7 +65,7 @@ export async function reportDossier(
     plan: loadPlan(dossier),
     history: readJournal(dossier.journalFile),
     judgement,
-    audit: auditDossier(dossier, judgement, place),
+    audit: await auditDossier(dossier, judgement, place, followUps),
   }
   return reports.map((report) => place.save(report.file, report.render(evidence)))
 }

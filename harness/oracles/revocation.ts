@@ -57,6 +57,7 @@ export const revocation = promise({
   },
   kept: ({ measures }, plan) => {
     const debts = measures.filter((entry) => entry.name === 'revocation-debt').length
+    if (plan.revocations.length === 0) return 'What was disarmed stayed disarmed, and nothing came back.'
     const owed = debts > 0 ? ` ${debts} of them had to wait for the outage to end.` : ''
     return `All ${plan.revocations.length} revocations took effect in time and nothing that was revoked came back.${owed}`
   },

@@ -12,9 +12,10 @@ export const report = command({
   positionals: { run: { type: 'string', demandOption: true, describe: "A run's folder, such as runs/<id>" } },
   options: {
     ...remakingOptions,
+    'follow-ups': { type: 'string', describe: 'File with what was decided about findings since the run' },
     pdf: { type: 'boolean', default: false, describe: 'Print the report as report.pdf too (needs Chromium)' },
   },
-  async run({ run, to, pdf }, output) {
+  async run({ run, to, pdf, 'follow-ups': followUps }, output) {
     const dossier = openDossier(run)
     if (pdf && to === undefined && isSealed(dossier))
       throw new DrillError('refused', 'the folder of a sealed run is final, and a PDF would be new in it', {
@@ -22,7 +23,7 @@ export const report = command({
       })
     const place = placeFor(dossier, { to, differs: tellDiffering(output, to) })
     const judgement = judgeDossier(dossier, (await catalog()).oracles, place)
-    const files = await reportDossier(dossier, judgement, place)
+    const files = await reportDossier(dossier, judgement, place, followUps)
     if (pdf) files.push(await printed(dossier, files))
     output.result({ run: dossier.run, files }, () => files.join('\n'))
     return exitCodes.passed

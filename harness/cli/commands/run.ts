@@ -40,6 +40,10 @@ export const run = command({
       type: 'string',
       describe: 'YAML file with what people would answer, for runs that nobody watches',
     },
+    'follow-ups': {
+      type: 'string',
+      describe: 'File with what was decided about findings: who mends them, who accepts the risk',
+    },
     ...rosterOptions,
     ...approvalOptions,
   },
@@ -57,6 +61,7 @@ export const run = command({
           verbose: output.verbose,
           timestampUrl: names['timestamp-url'],
           ...{ driver, stack, seed, key, answers, roster: rosterOf(names) },
+          followUps: names['follow-ups'],
           approval: approvalRequest(names),
           interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
         },

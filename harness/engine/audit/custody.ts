@@ -77,7 +77,7 @@ function requesterOf(history: History): string | undefined {
 
 function alerts({ alerted }: Plan, history: History): CustodyStage[] {
   return recordsOf(history, 'alert').map((entry) => {
-    const latencyMs = Math.max(0, entry.seenMs - entry.raisedMs)
+    const latencyMs = Math.round(Math.max(0, entry.seenMs - entry.raisedMs))
     const what = entry.knownPositive ? `Trial of the alert path (${entry.alert})` : entry.alert
     const came = entry.ok ? `seen after ${seconds(latencyMs)}` : `not seen within ${seconds(latencyMs)}`
     return {
