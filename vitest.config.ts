@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/drill/**'],
+          exclude: ['test/drill/**', 'test/verifiers/**'],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -36,6 +36,15 @@ export default defineConfig({
           // One stack comes up at a time: a second one beside it would take the cores that it needs.
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'verifiers',
+          include: ['test/verifiers/**/*.test.ts'],
+          testTimeout: 120_000,
+          // Building cosign takes both cores for minutes: nothing that is timed runs beside it.
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -3,9 +3,24 @@ import { join } from 'node:path'
 import { DrillError } from '../model/error.ts'
 import { command } from './command.ts'
 
+interface GoModule {
+  readonly module: string
+  readonly version: string
+  /** Go's own checksum of the module's files. */
+  readonly sum: string
+}
+
 /** Builds Toxiproxy's server with Go, after the module's checksum was compared with the pinned one. */
-export async function buildToxiproxy(
-  from: { module: string; version: string; sum: string },
+export async function buildToxiproxy(from: GoModule, into: string, signal: AbortSignal): Promise<void> {
+  await buildWithGo(from, 'cmd/server', `-s -w -X ${from.module}.Version=${from.version}`, into, signal)
+  renameSync(join(into, 'server'), join(into, 'toxiproxy-server'))
+}
+
+/** Builds one command of a module, after its checksum was compared with the pinned one. */
+export async function buildWithGo(
+  from: GoModule,
+  path: string,
+  flags: string,
   into: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -21,7 +36,5 @@ export async function buildToxiproxy(
   const { Sum: sum } = JSON.parse(module) as { Sum?: string }
   if (sum !== from.sum)
     throw new DrillError('refused', `${from.module}@${at} has checksum ${sum}, which is not the pinned one`)
-  const flags = `-s -w -X ${from.module}.Version=${from.version}`
-  await command(['go', 'install', '-ldflags', flags, `${from.module}/cmd/server@${at}`], signal, options)
-  renameSync(join(into, 'server'), join(into, 'toxiproxy-server'))
+  await command(['go', 'install', '-ldflags', flags, `${from.module}/${path}@${at}`], signal, options)
 }

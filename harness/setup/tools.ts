@@ -31,6 +31,20 @@ export const toxiproxy = {
   sum: 'h1:d1x++lYZg/zijXPPcv7PH0MvHMzEI5aX/YuUi/Sw+yg=',
 } as const
 
+/** With these an outsider verifies evidence; no drill needs them. */
+export const cosign = {
+  name: 'cosign',
+  version: '3.1.2',
+  module: 'github.com/sigstore/cosign/v3',
+  sum: 'h1:AlWkztipzFHLGfLECkUwcC2a2EbpzKOsElge1vcRNcs=',
+} as const
+
+export const securesystemslib = {
+  name: 'securesystemslib',
+  version: '1.6.0',
+  requirement: 'securesystemslib[crypto]==1.6.0',
+} as const
+
 /** Debian packages by the tool that they bring; apt checks their signatures. */
 export const debianPackages = {
   java: ['openjdk-17-jre-headless'],

@@ -11,25 +11,9 @@ import { checkStatement } from '../../harness/engine/verify/statements.ts'
 import type { Statement } from '../../harness/model/statement.ts'
 import { drillResult, drillStarted } from '../../harness/model/statement-schema.ts'
 import { algorithms, type Signer, type TrustedKey } from '../../harness/signers/signer.ts'
+import { changed, randomFrom } from './changes.ts'
 import { runsFolder } from './made-ledger.ts'
 import { copied, type SealedRun, sealedRun, someSigner, trusted, verified, wrongIn } from './sealed.ts'
-
-/** A small generator of its own, so that a failing change can be found again by its seed. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
-
-/** The bytes with one of them changed to any other value. */
-function changed(bytes: Buffer, random: (below: number) => number): Buffer {
-  const other = Buffer.from(bytes)
-  const at = random(bytes.length)
-  other[at] = ((bytes[at] ?? 0) + 1 + random(255)) % 256
-  return other
-}
 
 const kinds = ['started', 'result'] as const
 const bundleOf = (dir: string, kind: string) => join(dir, 'evidence', `${kind}.sigstore.json`)

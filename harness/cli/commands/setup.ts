@@ -12,6 +12,11 @@ export const setup = command({
       default: false,
       describe: 'Install and start a Docker engine too (Debian, root), and build the images',
     },
+    verifiers: {
+      type: 'boolean',
+      default: false,
+      describe: 'Install what outsiders verify evidence with too: cosign (built with Go), securesystemslib',
+    },
     estate: {
       type: 'string',
       default: referenceEstate,
@@ -19,7 +24,7 @@ export const setup = command({
       describe: 'Estate whose realm is prepared',
     },
   },
-  async run({ containers, estate: estateFile }, output) {
+  async run({ containers, verifiers, estate: estateFile }, output) {
     const supervision = supervise((text) => output.complain(text))
     const say = (text: string) => output.note(text)
     try {
@@ -30,6 +35,10 @@ export const setup = command({
         const { ensureEngine } = await import('../../setup/engine.ts')
         await ensureEngine(say, supervision.signal)
         await ensureFor('containers', inputs, ({ text }) => say(text), supervision.signal)
+      }
+      if (verifiers) {
+        const { ensureVerifiers } = await import('../../setup/verifiers.ts')
+        await ensureVerifiers(say, supervision.signal)
       }
       const { toolReport } = await import('../../setup/report.ts')
       const rows = toolReport()

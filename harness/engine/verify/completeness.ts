@@ -33,7 +33,8 @@ export function checkCompleteness({ digest, result, stampedAt }: Final, anchor: 
   }
   if (!stampedAt) return open(check, 'no anchor from outside: whoever holds the key could have made it anew')
   const lateMs = stampedAt.getTime() - Date.parse(result.endedAt)
+  if (lateMs < -promptMs) return open(check, 'time-stamped before the run ended: one of the clocks is wrong')
   return lateMs <= promptMs
-    ? ok(check, `time-stamped ${Math.round(lateMs / 1_000)} s after the run ended`)
+    ? ok(check, `time-stamped ${Math.max(0, Math.round(lateMs / 1_000))} s after the run ended`)
     : open(check, `time-stamped only ${Math.round(lateMs / 60_000)} minutes after the run ended`)
 }

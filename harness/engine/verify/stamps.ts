@@ -1,5 +1,6 @@
 import { type Check, failed, ok, open } from '../../model/check.ts'
 import { type Authority, verifyBundle } from './bundle.ts'
+import { assertPlainStamp } from './stamp-form.ts'
 import type { ReadStatement } from './statements.ts'
 
 export interface Stamped {
@@ -21,11 +22,13 @@ export async function checkStamps(
     return { checks: [open(check, 'its authority is not pinned: give its certificates with --tsa')] }
   if (!key) return { checks: [failed(check, 'it stamps a signature that does not hold')] }
   try {
+    for (const each of opened.stamps) await assertPlainStamp(each)
     await verifyBundle(opened, key, authority)
     const { RFC3161Timestamp } = await import('@sigstore/core')
     const at = RFC3161Timestamp.parse(Buffer.from(stamp)).signingTime
     return { checks: [ok(check, `signed before ${at.toISOString()}`)], at }
-  } catch {
-    return { checks: [failed(check, 'it does not hold under the pinned authority')] }
+  } catch (error) {
+    const text = `it does not hold under the pinned authority: ${(error as Error).message}`
+    return { checks: [failed(check, text)] }
   }
 }
