@@ -28,6 +28,7 @@ export function fakeStack(dir = mkdtempSync(join(tmpdir(), 'drill-fake-'))): Sta
     versions: { fake: '1' },
     estate: { services: { idp: { role: 'idp' } } },
     edges: [{ from: 'people', to: 'idp' }],
+    edgeState: async () => 'open',
     state: async (service: string) => running.get(service) ?? 'running',
     start: async (service: string) => void running.set(service, 'running'),
     resume: async (service: string) => void running.set(service, 'running'),
