@@ -1,33 +1,30 @@
 // Bundles the command line, in chunks that a command loads when it needs them, and the relying services into one
 // file each, which both stack drivers run as they are: an image then needs Node and one file, no package tree.
 import { rmSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build } from 'rolldown'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-const services = `${root}docker/reference/services`
-const common = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  logLevel: 'warning',
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
-}
+const require = createRequire(import.meta.url)
 
-/** Packages that every start needs come in the bundle, where they load faster; the others stay packages. */
-const inlined = ['yargs', 'zod', 'yaml', 'js-yaml']
-const external = {
-  name: 'external',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
-      path.startsWith('node:') || importer.includes('/node_modules/') || inlined.includes(path.split('/')[0])
-        ? undefined
-        : { path, external: true },
-    ),
-}
+/** Packages of hundreds of files, or that short commands need, load faster from the bundle; the others stay packages. */
+const inlined = new RegExp(
+  `^(${[
+    ...['yargs', 'zod', 'yaml', 'js-yaml', 'execa', 'undici', 'pg', 'jose', 'openid-client'],
+    ...[
+      '@keycloak/keycloak-admin-client',
+      '@peculiar/[^/]+',
+      'reflect-metadata',
+      'echarts',
+      'junit-report-builder',
+    ],
+  ].join('|')})(/|$)`,
+)
+
+const isPackage = (id) => /^[^./\0]/.test(id)
+const staysPackage = (id, importer) =>
+  isPackage(id) && !isBuiltin(id) && !importer?.includes('/node_modules/') && !inlined.test(id)
 
 /**
  * The help text has plain letters, one column each. The package that measures every script of the world loads a
@@ -35,33 +32,59 @@ const external = {
  */
 const plainWidth = {
   name: 'plain-width',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^string-width$/ }, ({ path }) => ({ path, namespace: 'plain-width' }))
-    onLoad({ filter: /./, namespace: 'plain-width' }, () => ({
-      contents: 'export default (text) => text.length',
-    }))
+  resolveId: (id) => (id === 'string-width' ? '\0plain-width' : undefined),
+  load: (id) => (id === '\0plain-width' ? 'export default (text) => text.length' : undefined),
+}
+
+/** An import of Node's own modules asks for every value of theirs, and so loads what nobody uses: this takes the used ones. */
+const builtins = {
+  name: 'builtins',
+  resolveId: (id, importer, { kind }) =>
+    isBuiltin(id) && kind === 'import-statement' && !importer?.startsWith('\0')
+      ? `\0builtin:${id}`
+      : undefined,
+  load(id) {
+    if (!id.startsWith('\0builtin:')) return undefined
+    const name = id.slice('\0builtin:'.length)
+    const names = Object.keys(require(name)).filter((key) => /^[A-Za-z_]\w*$/.test(key) && key !== 'default')
+    const lines = names.map((key) => `export const ${key} = from.${key}`)
+    const code = [`const from = process.getBuiltinModule('${name}')`, 'export default from', ...lines].join(
+      '\n',
+    )
+    return { code, moduleSideEffects: false }
   },
 }
 
-// What harness/cli/main.ts keeps of the last build is of no use for this one.
+const common = { platform: 'node', treeshake: { propertyReadSideEffects: false }, logLevel: 'warn' }
+
+// What bin/drill.mjs keeps of the last build is of no use for this one.
 for (const old of ['dist', 'node_modules/.cache/drill-compiled'])
   rmSync(`${root}${old}`, { recursive: true, force: true })
-await Promise.all([
-  build({
+
+await build({
+  ...common,
+  // The second is run by itself, inside of containers.
+  input: [`${root}harness/cli/main.ts`, `${root}harness/setup/engine-prepare-main.ts`],
+  external: staysPackage,
+  plugins: [plainWidth, builtins],
+  output: {
+    dir: `${root}dist/cli`,
+    codeSplitting: {
+      groups: [
+        { name: 'start', test: /harness\/cli\/drill-command\.ts$/, priority: 2 },
+        {
+          name: 'files',
+          test: /harness\/(cli\/commands\/validate|(faults|workloads|steps|oracles)\/index)\.ts$/,
+          priority: 1,
+        },
+      ],
+    },
+  },
+})
+for (const name of ['orders', 'ledger', 'pager'])
+  await build({
     ...common,
-    // The second is run by itself, inside of containers.
-    entryPoints: [`${root}harness/cli/main.ts`, `${root}harness/setup/engine-prepare-main.ts`],
-    entryNames: '[name]',
-    outdir: `${root}dist/cli`,
-    splitting: true,
-    plugins: [plainWidth, external],
-  }),
-  build({
-    ...common,
-    entryPoints: ['orders', 'ledger', 'pager'].map((name) => `${services}/${name}/main.ts`),
-    outdir: `${root}dist/services`,
-    outbase: services,
-    outExtension: { '.js': '.mjs' },
+    input: `${root}docker/reference/services/${name}/main.ts`,
     external: ['pg-native'],
-  }),
-])
+    output: { file: `${root}dist/services/${name}/main.mjs`, codeSplitting: false },
+  })

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // The harness runs on Node 24. Started by another Node, this file starts itself again under the one
 // that the package depends on, and passes signals and the exit code through.
-import { createRequire } from 'node:module'
-
 const major = Number(process.versions.node.split('.')[0])
-if (major >= 24) await import('../dist/cli/main.js')
-else {
+if (major >= 24) {
+  // Compiled code is kept between starts: most of a short command's time would be compiling again. It is kept beside
+  // the code itself: in the shared temporary folder, others could put their code there.
+  const { enableCompileCache } = process.getBuiltinModule('node:module')
+  enableCompileCache(`${import.meta.dirname}/../node_modules/.cache/drill-compiled`)
+  await import('../dist/cli/main.js')
+} else {
   const { spawn } = await import('node:child_process')
-  const require = createRequire(import.meta.url)
-  const node = require.resolve('node/bin/node')
+  const { createRequire } = await import('node:module')
+  const node = createRequire(import.meta.url).resolve('node/bin/node')
   const child = spawn(
     node,
     [import.meta.filename ?? new URL(import.meta.url).pathname, ...process.argv.slice(2)],
