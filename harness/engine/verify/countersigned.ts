@@ -47,7 +47,8 @@ async function checkOne(
   try {
     const opened = await openBundle(readRegular(join(dir, name)))
     if (opened.payloadType !== payloadType) throw new Error('it holds no statement')
-    const { predicateType, subject } = anyStatement.parse(JSON.parse(opened.payload.toString('utf8')))
+    const statement = anyStatement.parse(JSON.parse(opened.payload.toString('utf8')))
+    const { predicateType, subject } = statement
     const [duty, digest] = about(predicateType, spoken)
     if (!subject.every((each) => each.digest.sha256 === digest))
       throw new Error('it speaks of something else')
@@ -56,6 +57,8 @@ async function checkOne(
     if (!key)
       return { check: open(name, `by ${opened.keyId}, which is no ${duty}'s key that was pinned`), after }
     await verifyBundle(opened, key)
+    const who = (statement.predicate as Partial<Record<string, unknown>>)[duty]
+    if (who !== key.name) throw new Error(`it says ${String(who)}, and the key is ${key.name}'s`)
     return { check: ok(name, `by the ${duty} ${key.name} (${key.keyId})`), after }
   } catch (error) {
     return { check: failed(name, (error as Error).message), after: false }
