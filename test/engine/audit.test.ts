@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { audit } from '../../harness/engine/audit.ts'
 import { judge } from '../../harness/engine/judge.ts'
 import type { FollowUp } from '../../harness/model/audit.ts'
-import type { History } from '../../harness/model/record.ts'
+import type { PlannedRunbook } from '../../harness/model/plan.ts'
+import type { Fact, History } from '../../harness/model/record.ts'
 import { oracles } from '../../harness/oracles/index.ts'
 import { plan } from '../oracles/synthetic-plan.ts'
 import { moments, run, type World } from '../oracles/synthetic-run.ts'
@@ -111,6 +112,75 @@ describe('what went wrong', () => {
       outcome: (access, ms, clean) => (access === 'refresh' && ms > 80_000 ? 'unavailable' : clean),
     })
     expect(record.recoveryObjective.measuredMs).toBeNull()
+  })
+})
+
+describe('a runbook that was followed', () => {
+  const person = { by: 'person', who: 'ops-lead', planned: 5_000 } as const
+  const book: PlannedRunbook = {
+    ...{ name: 'b', digest: 'sha256:0', version: '3', title: 'B', accountable: 'operations' },
+    steps: [
+      { id: 'open', title: 'Open', ...person },
+      { id: 'arm', title: 'Arm', by: 'machine', who: 'ledger', does: 'arm' },
+      { id: 'close', title: 'Close', ...person },
+      { id: 'learn', title: 'Learn', ...person },
+    ],
+  }
+  const steps = [
+    ...plan.steps.map((step) =>
+      step.id === 'arm-4' ? { ...step, conducts: { runbook: 'b', step: 'arm' } } : step,
+    ),
+    ...['open', 'close'].map((step) => ({
+      ...{ id: `ask-${step}`, step: 'ask', atMs: 22_000, options: {}, conducts: { runbook: 'b', step } },
+    })),
+  ]
+  const stepped = (atMs: number, step: string, more: object) => ({
+    atMs,
+    fact: {
+      type: 'runbook.step',
+      runbook: 'b',
+      step,
+      ...{ by: 'person', who: 'ops-lead' },
+      plannedMs: 5_000,
+      ...more,
+    } as Fact,
+  })
+  const history = run({
+    facts: (facts) => [
+      ...facts,
+      stepped(22_000, 'open', { moment: 'began' }),
+      stepped(29_500, 'open', {
+        moment: 'ended',
+        outcome: 'done',
+        who: 'ada',
+        answer: 'INC-1',
+        via: 'terminal',
+      }),
+      stepped(30_000, 'close', { moment: 'began' }),
+      stepped(31_000, 'close', { moment: 'ended', outcome: 'failed', answer: 'failed', via: 'terminal' }),
+    ],
+  })
+  const followed = { ...plan, runbooks: [book], steps }
+  const record = of(history, { plan: followed })
+
+  test('has every step, done or not, with who and how long; what the drill did beside it comes after', () => {
+    const { steps: told } = record
+    expect(told.slice(0, 4).map(({ step, who, outcome, note }) => [step, who, outcome, note])).toEqual([
+      ['open', 'ada', 'done', 'INC-1'],
+      ['arm', 'ledger', 'not-done', undefined],
+      ['close', 'ops-lead', 'failed', 'failed'],
+      ['learn', 'ops-lead', 'not-done', 'no part of this drill'],
+    ])
+    expect(told[0]).toMatchObject({ plannedMs: 5_000, plannedAtMs: 22_000, beganMs: 22_000, endedMs: 29_500 })
+    expect(told.slice(4).map(({ runbook }) => runbook)).toEqual(plan.steps.slice(1).map(() => ''))
+    expect(record.runbooks).toEqual([{ name: 'b', title: 'B', version: '3', digest: 'sha256:0' }])
+  })
+
+  test('what was late or could not be done is an anomaly', () => {
+    expect(record.anomalies.map(({ text }) => text)).toEqual([
+      'ops-lead could not do b/close: failed.',
+      '"Open" took 7.5 s, planned were 5.0 s.',
+    ])
   })
 })
 

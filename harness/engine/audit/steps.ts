@@ -31,7 +31,7 @@ function ofRunbook(book: PlannedRunbook, step: RunbookStep, plan: Plan, history:
     beganMs: began?.atMs ?? null,
     endedMs: ended?.atMs ?? null,
     outcome: ended?.outcome ?? (began ? 'failed' : 'not-done'),
-    note: noteOf(ended, began !== undefined),
+    note: due || ended ? noteOf(ended, began !== undefined) : 'no part of this drill',
     events: told.map(({ seq }) => seq),
   }
 }
