@@ -1,14 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sync as writeFileAtomicSync } from 'write-file-atomic'
-import { bootId, statOf, statOfStarted } from './processes/proc.ts'
+import { type ProcessId, processId, statOfNamed } from '../model/process.ts'
 
 /** Who keeps a stack: `up` keeps it warm for anybody, a run keeps its own until it ends. */
-export interface Owner {
+export interface Owner extends ProcessId {
   readonly keep: boolean
-  readonly pid: number
-  readonly startTime: string
-  readonly bootId: string
 }
 
 const fileIn = (stackDir: string) => join(stackDir, 'owner.json')
@@ -16,12 +13,7 @@ const fileIn = (stackDir: string) => join(stackDir, 'owner.json')
 /** Written before the stack begins to come up, so that a stack whose runner died in mid-start is known as such. */
 export function own(stackDir: string, keep: boolean): void {
   mkdirSync(stackDir, { recursive: true, mode: 0o700 })
-  const owner: Owner = {
-    keep,
-    pid: process.pid,
-    startTime: statOf(process.pid)?.startTime ?? '',
-    bootId: bootId(),
-  }
+  const owner: Owner = { keep, ...processId() }
   writeFileAtomicSync(fileIn(stackDir), `${JSON.stringify(owner)}\n`, { mode: 0o600 })
 }
 
@@ -33,5 +25,5 @@ export function orphaned(stackDir: string): boolean {
   } catch {
     return false
   }
-  return !owner.keep && statOfStarted(owner) === undefined
+  return !owner.keep && statOfNamed(owner) === undefined
 }

@@ -1,6 +1,6 @@
 import { DrillError } from '../../model/error.ts'
+import { statOfNamed } from '../../model/process.ts'
 import type { StartedProcess } from '../started.ts'
-import { statOfStarted } from './proc.ts'
 
 const patienceMs = 180_000
 
@@ -8,7 +8,7 @@ const patienceMs = 180_000
 export function requireAlive(part: string, started: StartedProcess): () => Promise<void> {
   const deadline = performance.now() + patienceMs
   return async () => {
-    if (!statOfStarted(started)) throw new DrillError('start-failed', `${part} ended while it was starting`)
+    if (!statOfNamed(started)) throw new DrillError('start-failed', `${part} ended while it was starting`)
     if (performance.now() > deadline)
       throw new DrillError('start-failed', `${part} was not ready after ${patienceMs / 1000} s`)
   }

@@ -1,10 +1,10 @@
 import { DrillError } from '../../model/error.ts'
+import { statOfNamed } from '../../model/process.ts'
 import { type Running, stackBase } from '../base.ts'
 import type { Layout } from '../layout.ts'
 import type { Stack } from '../stack.ts'
 import { latestStarts } from '../started.ts'
 import type { Crew } from './crew.ts'
-import { statOfStarted } from './proc.ts'
 import { proxiesOf, requireProxy } from './proxy-part.ts'
 import { startAgain, untilRevived } from './start-part.ts'
 import { sweepStack } from './sweep.ts'
@@ -30,7 +30,7 @@ function running(crew: Crew): Running {
       return proxies.edgeState(edge)
     },
     async state(service) {
-      const stat = statOfStarted(processOf(crew, service).started)
+      const stat = statOfNamed(processOf(crew, service).started)
       if (!stat) return 'stopped'
       return stat.state === 'T' ? 'paused' : 'running'
     },
@@ -41,7 +41,7 @@ function running(crew: Crew): Running {
       const part = parts.get(service)
       if (!part) throw new DrillError('bad-input', `the estate has no service named ${service}`)
       const last = processOf(crew, service)
-      if (statOfStarted(last.started)) {
+      if (statOfNamed(last.started)) {
         await thaw(last)
         return untilRevived(crew, part, last.started, signal)
       }
@@ -62,7 +62,7 @@ export async function killAndReap(crew: Crew, service: string): Promise<void> {
 /** Is any process of the stack left? After a restart of the machine there is none. */
 export function anyRuns(layout: Layout): boolean {
   const starts = [...latestStarts(layout.started).values()]
-  return starts.some((started) => 'pid' in started && statOfStarted(started) !== undefined)
+  return starts.some((started) => 'pid' in started && statOfNamed(started) !== undefined)
 }
 
 /** The last start of a service. Throws `stack-lost` for one that was never started. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { statOfNamed } from '../../model/process.ts'
 import { type EdgeProxies, edgeProxies } from '../proxy.ts'
 import { tcpReadiness, untilReady } from '../ready.ts'
 import type { Site } from '../site.ts'
@@ -7,7 +8,6 @@ import { latestStarts } from '../started.ts'
 import type { Crew } from './crew.ts'
 import { requireAlive } from './failure.ts'
 import { requireFree } from './ports.ts'
-import { statOfStarted } from './proc.ts'
 import { proxyApi } from './slots.ts'
 import { spawnPart } from './spawn.ts'
 
@@ -35,6 +35,6 @@ export async function startProxy(crew: Crew, signal: AbortSignal): Promise<void>
 /** A proxy that died has forgotten its edges; it comes back with all of them open. */
 export async function requireProxy(crew: Crew, signal: AbortSignal): Promise<void> {
   const started = latestStarts(crew.site.layout.started).get(proxyName)
-  if (started && 'pid' in started && statOfStarted(started)) return
+  if (started && 'pid' in started && statOfNamed(started)) return
   await startProxy(crew, signal)
 }

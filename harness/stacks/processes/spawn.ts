@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { DrillError } from '../../model/error.ts'
+import { processId } from '../../model/process.ts'
 import type { Layout } from '../layout.ts'
 import { appendStarted, type StartedProcess } from '../started.ts'
-import { bootId, statOf } from './proc.ts'
 import { partVariable } from './tree.ts'
 
 /** Of the user's own environment only what says where programs and words are: nothing of it may steer a server. */
@@ -43,7 +43,7 @@ export async function spawnPart(
 }
 
 function noted(layout: Layout, service: string, pid: number): StartedProcess {
-  const started = { service, pid, startTime: statOf(pid)?.startTime ?? '0', bootId: bootId() }
+  const started = { service, ...processId(pid) }
   appendStarted(layout.started, started)
   return started
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DrillError } from '../../model/error.ts'
+import { isReaped, type ProcessStat, statOf, statOfNamed } from '../../model/process.ts'
 import type { StartedProcess } from '../started.ts'
-import { allProcesses, isReaped, type ProcessStat, startedWith, statOf, statOfStarted } from './proc.ts'
+import { allProcesses, startedWith } from './proc.ts'
 
 /** Every process is started with this variable, so that children whose parent died are found again. */
 export const partVariable = 'DRILL_PART_DIR'
@@ -18,7 +19,7 @@ export interface PartProcess {
 /** The part's first process with all its descendants, and what such descendants left behind when they died. */
 function membersOf(part: PartProcess): readonly ProcessStat[] {
   const all = allProcesses()
-  const root = statOfStarted(part.started)
+  const root = statOfNamed(part.started)
   const found = new Map(root ? [[root.pid, root]] : [])
   for (const stat of all) if (startedWith(stat.pid, partVariable) === part.dir) found.set(stat.pid, stat)
   // A server whose children rewrite their environment (PostgreSQL) is followed by who started whom.
@@ -60,7 +61,7 @@ export async function end(parts: readonly PartProcess[]): Promise<void> {
     ['SIGTERM', 500],
     ['SIGINT', 4_000],
   ] as const) {
-    const roots = parts.flatMap((part) => statOfStarted(part.started) ?? [])
+    const roots = parts.flatMap((part) => statOfNamed(part.started) ?? [])
     for (const { pid } of parts.flatMap(membersOf)) send(pid, 'SIGCONT')
     for (const { pid } of roots) send(pid, polite)
     const deadline = performance.now() + politeMs
