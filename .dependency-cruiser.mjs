@@ -1,7 +1,7 @@
 // The walls of the code base. test/architecture.test.ts holds the sources to them, and proves that each can fail.
-const plugins = '^harness/(faults|workloads|steps|oracles)/'
+const plugins = '^harness/(faults|workloads|steps|oracles|guards)/'
 const contracts =
-  '^harness/(faults/fault|workloads/workload|steps/step|oracles/oracle|stacks/stack|stacks/dial|signers/signer)\\.ts$'
+  '^harness/(faults/fault|workloads/workload|steps/step|oracles/oracle|guards/guard|stacks/stack|stacks/dial|signers/signer)\\.ts$'
 const own = '^(harness|reports|docker|bench|test)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -86,7 +86,7 @@ export default {
       comment: 'Setting up installs what stacks run.',
       severity: 'error',
       from: { path: '^harness/setup/' },
-      to: { path: '^(harness/(cli|engine|readers|faults|workloads|steps|oracles)|reports)/' },
+      to: { path: '^(harness/(cli|engine|readers|faults|workloads|steps|oracles|guards)|reports)/' },
     },
     {
       name: 'parts-know-the-contract',
@@ -111,7 +111,7 @@ export default {
       severity: 'error',
       from: { pathNot: '^(harness/cli|test|bench)/' },
       to: {
-        path: '^(harness/(faults|workloads|steps|oracles|stacks)|reports|docker/reference/parts)/index\\.ts$',
+        path: '^(harness/(faults|workloads|steps|oracles|guards|stacks)|reports|docker/reference/parts)/index\\.ts$',
       },
     },
     {

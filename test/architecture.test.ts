@@ -55,7 +55,7 @@ function tooLong(root: string): string[] {
   )
 }
 
-const folders = ['harness/faults', 'harness/workloads', 'harness/steps', 'harness/oracles', 'reports']
+const folders = ['harness/faults', 'harness/workloads', 'harness/steps', 'harness/oracles', 'harness/guards', 'reports']
 
 describe('the sources', async () => {
   const found = await cruised(packageRoot())

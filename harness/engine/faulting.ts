@@ -15,6 +15,7 @@ export async function faultLane(running: Running, planned: PlannedFault, signal:
   if (!fault) throw new DrillError('internal', `no fault named ${planned.fault}`)
   await until(clock, planned.fromMs - headStartMs, signal)
   await witness(running, fault, planned, { moment: 'before', sinceMs: running.enteredMs }, signal)
+  await running.targets.isSame(planned.service, signal)
   const undo = await fault.prepare(stack, planned)
   await until(clock, planned.fromMs, signal)
   if (signal.aborted || !running.steady()) return

@@ -16,6 +16,7 @@ import { keepProbing } from './probing.ts'
 import type { Redactor } from './redact.ts'
 import type { Progress, Running, Trouble } from './running.ts'
 import { stepLane } from './stepping.ts'
+import { type Identify, trueTargets } from './true-targets.ts'
 
 export interface RunInput {
   readonly run: string
@@ -32,6 +33,8 @@ export interface RunInput {
   readonly roster?: Roster | undefined
   /** Signed approvals of the plan, verified before. */
   readonly approvals?: readonly Pick<ApprovalTold, 'approver' | 'keyId' | 'approvedAt'>[]
+  /** How targets say who they are; without it nobody is asked. */
+  readonly identify?: Identify
   /** Aborted by the first Ctrl-C or by the kill switch: everything is undone, then the run ends. */
   readonly signal: AbortSignal
 }
@@ -54,8 +57,10 @@ export async function run(input: RunInput): Promise<RunStatus> {
   try {
     begin(watched)
     oversight.begin()
+    const targets = trueTargets({ ...watched, failed: ending.fail })
+    await targets.begin(ending.signal)
     const actors = await enterAll(watched, ending.signal)
-    running = { ...watched, actors, enteredMs, steady: oversight.steady }
+    running = { ...watched, actors, enteredMs, targets, steady: oversight.steady }
     await drill(running, oversight, ending)
     return ended(watched, ending)
   } catch (error) {

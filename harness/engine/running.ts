@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Journal } from './journal.ts'
 import type { Redactor } from './redact.ts'
+import type { TrueTargets } from './true-targets.ts'
 
 /** Told as things happen, for a person who watches. */
 export type Progress = (event: {
@@ -30,6 +31,7 @@ export interface Running {
   /** Those who are asked; without them nobody is there. */
   readonly people?: People
   readonly actors: readonly Actor[]
+  readonly targets: TrueTargets
   /** False when the estate is not as it should be before anything is injected; the run then ends. */
   steady(): boolean
   /** Wall clock (ms) at which the workloads began to enter: the witnesses' look back begins there. */

@@ -1,4 +1,5 @@
 import { DrillError } from '../model/error.ts'
+import { serviceOf } from '../model/estate.ts'
 import type { PlannedStep } from '../model/plan.ts'
 import { type Step, StepCut } from '../steps/step.ts'
 import type { Recorder } from '../workloads/workload.ts'
@@ -48,8 +49,11 @@ async function tried(
   const { clock, stack, actors, progress } = running
   const record = recordOf(running, planned)
   const ask = asked.bind(undefined, running)
+  const changed = changedBy(running, planned)
   for (let count = 1; ; count += 1) {
     try {
+      if (changed !== undefined && !(await running.targets.isSame(changed, signal)))
+        throw new StepCut(`${changed} does not answer the operator`)
       const did = await step.act({ stack, actors, recorder, signal, limit, ask }, planned.options)
       record.done(count, did)
       progress({ kind: 'step', text: `${planned.id} done${count > 1 ? ` at try ${count}` : ''}` })
@@ -64,6 +68,11 @@ async function tried(
     await until(clock, clock.nowMs() + againMs, signal)
     if (signal.aborted) return record.failed(count, new Error('its channel stayed cut to the end of the run'))
   }
+}
+
+/** The service whose own administration a step uses, if there is one that can say who it is. */
+function changedBy({ stack }: Running, { options: { via } }: PlannedStep): string | undefined {
+  return via === 'idp' || via === 'vault' ? serviceOf(stack.estate, via) : undefined
 }
 
 /** Writes down that a step began, and how it ended after how many tries. */

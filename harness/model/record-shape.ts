@@ -86,6 +86,7 @@ const shapes: Shapes = {
   },
   'mint.intent': { workload: text, minted },
   'mint.removed': { minted, ok: flag, detail: maybe(text) },
+  'target.identified': { service: text, identity: text },
   'actor.entered': { actor: text, workload: text },
   'actor.failed': { actor: text, detail: text },
   'clock.step': { byMs: number },

@@ -151,6 +151,8 @@ export type Fact =
   /** Written before it is made, so that another process can delete it: it may or may not be there. */
   | { readonly type: 'mint.intent'; readonly workload: string; readonly minted: Minted }
   | { readonly type: 'mint.removed'; readonly minted: Minted; readonly ok: boolean; readonly detail?: string }
+  /** Who a server said that it was before anything was changed at it: its issuer, or the id of its cluster. */
+  | { readonly type: 'target.identified'; readonly service: string; readonly identity: string }
   | { readonly type: 'actor.entered'; readonly actor: string; readonly workload: string }
   | { readonly type: 'actor.failed'; readonly actor: string; readonly detail: string }
   | { readonly type: 'clock.step'; readonly byMs: number }

@@ -24,6 +24,7 @@ export function stackBase(site: Site, parts: ReadonlyMap<string, Part>): Omit<St
     ...dialled(site),
     id: manifest.id,
     driver: manifest.driver,
+    disposable: true,
     dir: layout.dir,
     versions: manifest.versions,
     async observed(service, sinceMs) {

@@ -25,6 +25,8 @@ export interface Observation {
 export interface Stack {
   readonly id: string
   readonly driver: string
+  /** True when the harness made all of it and removes it again: nothing that anybody needs lives there. */
+  readonly disposable: boolean
   /** Folder of the stack: configuration, logs, secrets (0700). */
   readonly dir: string
   readonly estate: Estate
