@@ -16,11 +16,25 @@ export const accepted: Record<ExpectedOutcome, readonly Outcome[]> = {
 }
 
 /** Attempts in the order in which they began, whatever order their records were written in. */
-export function attemptsOf(history: History, access: string): AttemptRecord[] {
-  return recordsOf(history, 'attempt')
-    .filter((attempt) => attempt.access === access)
-    .sort((a, b) => a.beganMs - b.beganMs || a.endMs - b.endMs || a.seq - b.seq)
+export function attemptsOf(history: History, access: string): readonly AttemptRecord[] {
+  const known = indexed.get(history)
+  if (known?.length === history.length) return known.byAccess.get(access) ?? []
+  const attempts = recordsOf(history, 'attempt').toSorted(
+    (a, b) => a.beganMs - b.beganMs || a.endMs - b.endMs || a.seq - b.seq,
+  )
+  const byAccess = Map.groupBy(attempts, (attempt) => attempt.access)
+  indexed.set(history, { length: history.length, byAccess })
+  return byAccess.get(access) ?? []
 }
+
+interface Index {
+  /** A history that still grows is indexed anew. */
+  readonly length: number
+  readonly byAccess: ReadonlyMap<string, readonly AttemptRecord[]>
+}
+
+/** Judges and reports ask dozens of times for each kind of access; a long history is gone through once. */
+const indexed = new WeakMap<History, Index>()
 
 /** How a step ended at last; `undefined` when it never did. */
 export function stepEnd(history: History, step: string): StepEnded | undefined {

@@ -180,10 +180,24 @@ export type JournalRecord = Stamp & Fact
 /** What happened: the journal, read back. The only input of the judges besides the plan. */
 export type History = readonly JournalRecord[]
 
-/** The records of one type. */
+/** The records of one type, in their order. */
 export function recordsOf<T extends Fact['type']>(
   history: History,
   type: T,
-): Extract<JournalRecord, { type: T }>[] {
-  return history.filter((entry): entry is Extract<JournalRecord, { type: T }> => entry.type === type)
+): readonly Extract<JournalRecord, { type: T }>[] {
+  return (sorted(history).get(type) ?? []) as Extract<JournalRecord, { type: T }>[]
 }
+
+/** Judges and reports ask hundreds of times; a long history is gone through once, and anew when it has grown. */
+function sorted(history: History): ReadonlyMap<string, readonly JournalRecord[]> {
+  const known = indexed.get(history)
+  if (known?.length === history.length) return known.byType
+  const byType = Map.groupBy(history, (entry) => entry.type)
+  indexed.set(history, { length: history.length, byType })
+  return byType
+}
+
+const indexed = new WeakMap<
+  History,
+  { readonly length: number; readonly byType: ReadonlyMap<string, readonly JournalRecord[]> }
+>()

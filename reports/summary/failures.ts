@@ -18,7 +18,16 @@ export interface Failure {
 }
 
 /** What failed, in the order of the promises; the first reason of each is the one that judges put first. */
-export function failures(evidence: Evidence): Failure[] {
+export function failures(evidence: Evidence): readonly Failure[] {
+  const told = known.get(evidence) ?? found(evidence)
+  known.set(evidence, told)
+  return told
+}
+
+/** Several parts of a document ask for them, and each time the whole journal would be gone through. */
+const known = new WeakMap<Evidence, readonly Failure[]>()
+
+function found(evidence: Evidence): Failure[] {
   const breaches = breachSpans(evidence)
   return evidence.judgement.findings.flatMap(({ oracle, reasons }) => {
     const failed = reasons.filter(({ verdict }) => verdict === 'failed')

@@ -84,10 +84,11 @@ function breachOf(
 
 /** A session that died in the outage and was not back since is one loss, not a failed recovery as well. */
 function carriedOver(breach: Breach, earlier: readonly Breach[], all: readonly AttemptRecord[]): Breach {
+  if (breach.promise !== 'recovery') return breach
   const lost = earlier.findLast(
     (entry) => entry.verdict === 'failed' && entry.promise === 'session-continuity',
   )
-  if (!lost || breach.promise !== 'recovery') return breach
+  if (!lost) return breach
   const isBack = all.some(
     (entry) =>
       entry.outcome === 'granted' &&
