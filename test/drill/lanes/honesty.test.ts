@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageRoot } from '../../../harness/model/home.ts'
@@ -21,7 +21,7 @@ test('a revoked principal whose twin is denied too is inconclusive', async () =>
   expect(drilled.code).toBe(6)
 })
 
-test('a clean estate passes, leaves every document, and no secret in any of them', async () => {
+test('a clean estate passes, leaves every document, no secret in any of them, and evidence that verifies', async () => {
   const drilled = await drillOnLane()
   expect(verdictsOf(drilled), reasonsOf(drilled).join('\n')).toEqual(allPassed)
   expect(drilled.code).toBe(0)
@@ -48,6 +48,22 @@ test('a clean estate passes, leaves every document, and no secret in any of them
     const codes = text.match(/[?&](code|session_code|id_token_hint|refresh_token)=.{8}/g)
     expect(codes, `credentials of logins stand in ${file}`).toBeNull()
   }
+  const pem = readFileSync(join(env().DRILL_HOME, 'keys', 'coordinator.pem'), 'utf8').split('\n')[1] ?? ''
+  expect(pem.length).toBeGreaterThan(40)
+  for (const file of files) expect(readFileSync(file, 'latin1').includes(pem), file).toBe(false)
+  const words = ['verify', drilled.dir, '--key', join(env().DRILL_HOME, 'keys', 'coordinator.pub')]
+  const genuine = await drill(words).ended
+  expect(genuine.stdout).toMatch(/verified; completeness not proven$/m)
+  expect(genuine.code).toBe(0)
+  const report = join(drilled.dir, 'report.html')
+  const bytes = readFileSync(report)
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+  writeFileSync(report, bytes)
+  const changed = await drill(words).ended
+  expect(changed.stdout.match(/^FAILED.*$/gm)).toEqual([
+    expect.stringMatching(/report\.html is not what was sealed$/),
+  ])
+  expect(changed.code).toBe(1)
 })
 
 test('judging and reporting a saved run again gives the same, from its folder alone', async () => {

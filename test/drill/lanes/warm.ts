@@ -21,6 +21,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await Promise.all(lanes.map((lane) => drill(['down', '--stack', lane], env).ended))
     rmSync(home, { recursive: true, force: true })
   }
+  // Every drill of the lanes is signed with it, as a user's own would be.
+  await drill(['keys', 'new'], env).ended
   const ups = await Promise.all(
     lanes.map((lane) => drill(['up', '--stack', lane, '--driver', 'processes'], env).ended),
   )
