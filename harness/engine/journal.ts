@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { crashPoint } from '../model/crash-point.ts'
 import { DrillError } from '../model/error.ts'
 import type { Fact, History, JournalRecord } from '../model/record.ts'
 import { wrongField } from '../model/record-shape.ts'
@@ -22,7 +23,7 @@ import { syncFolder } from './publish.ts'
 import type { Redactor } from './redact.ts'
 
 /** Facts that must be on disk before the next thing happens: what a second process needs to undo and to judge. */
-const durable = /^(run|fault|undo|mint|step|signal)\./
+const durable = /^(run|fault|undo|change|proof|mint|step|signal)(\.|$)/
 
 const lineEnd = Buffer.from('\n')
 
@@ -35,7 +36,8 @@ export interface Journal {
 
 /**
  * Opens a new journal, or goes on with one that another process left: `seq` and the chain continue, times follow its
- * last. Each line ends with `prev`, the SHA-256 of the stored bytes of the line before.
+ * last. Each line ends with `prev`, the SHA-256 of the stored bytes of the line before. A writer whose journal another
+ * process went on with was taken for dead: it may write, and so change, nothing any more (`journal-failed`).
  */
 export function openJournal(file: string, clock: Clock, redact: Redactor): Journal {
   if (existsSync(file)) attempt('mend', file, () => cutTornTail(file))
@@ -46,8 +48,8 @@ export function openJournal(file: string, clock: Clock, redact: Redactor): Journ
   return {
     file,
     write(fact) {
-      // Another process may have gone on with it, while this one was taken for dead.
-      if (attempt('read', file, () => fstatSync(fd).size) !== tail.size) tail = tailOf(file)
+      if (attempt('read', file, () => fstatSync(fd).size) !== tail.size) throw fenced(file)
+      crashPoint('before', fact.type)
       const seq = tail.seq + 1
       const atMs = Math.max(clock.nowMs(), baseMs)
       const entry = { seq, atMs, time: clock.time(), ...redact.json(fact) } as JournalRecord
@@ -55,6 +57,7 @@ export function openJournal(file: string, clock: Clock, redact: Redactor): Journ
       attempt('write', file, () => append(fd, line, tail.size))
       tail = { seq, atMs, head: sha256(line), size: tail.size + line.length + 1 }
       if (durable.test(fact.type)) attempt('write', file, () => fsyncSync(fd))
+      crashPoint('after', fact.type)
       return entry
     },
     close() {
@@ -64,6 +67,13 @@ export function openJournal(file: string, clock: Clock, redact: Redactor): Journ
       })
     },
   }
+}
+
+/** What was to be undone is undone by the other process, which stopped waiting for this one. */
+function fenced(file: string): DrillError {
+  return new DrillError('journal-failed', `another process has gone on with the journal ${file}`, {
+    next: 'this run was taken for dead, and undone; `npx drill recover` shows whether anything is left',
+  })
 }
 
 /** Where the next record goes on. */

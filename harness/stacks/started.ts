@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import * as z from 'zod'
+import { crashPoint } from '../model/crash-point.ts'
 
 /** A started process; pid, start time (clock ticks since boot) and boot id together name it for good. */
 const process = z.object({
@@ -25,6 +26,7 @@ export type Started = z.infer<typeof entry>
 
 /** Appends one started part and fsyncs, so that a crash right after it leaves nothing unknown running. */
 export function appendStarted(file: string, started: Started): void {
+  crashPoint('before', 'part.started')
   const fd = openSync(file, 'a+', 0o600)
   try {
     writeSync(fd, `${endsInMidLine(fd) ? '\n' : ''}${JSON.stringify(started)}\n`)
@@ -32,6 +34,7 @@ export function appendStarted(file: string, started: Started): void {
   } finally {
     closeSync(fd)
   }
+  crashPoint('after', 'part.started')
 }
 
 /** Every part that was ever started, in order. A line torn by a crash was never acted on, and is left out. */

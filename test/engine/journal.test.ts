@@ -71,7 +71,7 @@ describe('chain', () => {
     expect(Object.keys(readJournal(file)[0] ?? {})).toEqual(['seq', 'atMs', 'time', 'type', 'phase'])
   })
 
-  it('goes on from another process, over a torn tail, and beside a writer that was taken for dead', () => {
+  it('goes on from another process, over a torn tail, and past a writer that was taken for dead', () => {
     const file = fresh()
     written(file, 2)
     appendFileSync(file, '{"seq":3,"torn')
@@ -79,11 +79,13 @@ describe('chain', () => {
     const first = openJournal(file, monotonicClock(), redactor())
     first.write({ type: 'phase.began', phase: 'during' })
     written(file, 1)
-    first.write({ type: 'phase.began', phase: 'after' })
+    const late = () => first.write({ type: 'undo.intent', fault: 'f1' })
+    expect(late).toThrow(expect.objectContaining({ code: 'journal-failed' }))
+    expect(late).toThrow(/another process has gone on/)
     first.close()
-    expect(chainOf(file)).toMatchObject({ records: 6 })
+    expect(chainOf(file)).toMatchObject({ records: 5 })
     expect(chainOf(file).brokenAt).toBeUndefined()
-    expect(readJournal(file).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(readJournal(file).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5])
   })
 
   it('breaks at a line that was changed, taken away, put in, or moved', () => {
