@@ -56,7 +56,7 @@ export const commands: readonly CommandEntry[] = [
   entry(
     'schema',
     '[kind]',
-    'Print the JSON Schema of scenarios, estates or follow-ups',
+    'Print the JSON Schema of scenarios, estates and the other files',
     async () => (await import('./commands/schema.ts')).schema,
   ),
   entry('judge', '<run>', 'Judge a saved run again', async () => (await import('./commands/judge.ts')).judge),
@@ -103,6 +103,12 @@ export const commands: readonly CommandEntry[] = [
     async () => (await import('./commands/up.ts')).up,
   ),
   entry('down', '', 'End a stack', async () => (await import('./commands/down.ts')).down),
+  entry(
+    'stop',
+    '',
+    'Throw the kill switch: end every drill, and let none start',
+    async () => (await import('./commands/stop.ts')).stop,
+  ),
   entry(
     'recover',
     '',

@@ -17,6 +17,7 @@ import { plan as planOf } from '../engine/plan.ts'
 import { run } from '../engine/run.ts'
 import type { Progress } from '../engine/running.ts'
 import type { Sealed } from '../engine/seal.ts'
+import type { Identify } from '../engine/true-targets.ts'
 import type { Roster } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
@@ -26,6 +27,7 @@ import type { Stack, StackDriver } from '../stacks/stack.ts'
 import { type ApprovalRequest, type Approved, approvedPlan } from './approved-plan.ts'
 import { type Chosen, chooseDriver } from './choose-driver.ts'
 import { type Diagnosis, diagnosed } from './diagnosis.ts'
+import { guardedBy } from './guarded.ts'
 import { type Inputs, readInputs } from './inputs.ts'
 import { followUpsFile, judgeDossier, reportDossier } from './judging.ts'
 import { peopleFor } from './people.ts'
@@ -52,6 +54,8 @@ export interface DrillRequest {
   readonly roster?: Roster
   /** File with what was decided about findings so far. */
   readonly followUps?: string
+  /** File that names what may be drilled although the harness did not make it. */
+  readonly targets: string | undefined
   /** What of the plan must have been approved. */
   readonly approval: ApprovalRequest
   /** File with what people would answer. */
@@ -86,6 +90,8 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
     ...inputs,
     ...{ catalog, driver: chosen.driver, driverBecause: chosen.because, seed: request.seed },
   })
+  const guarded = await guardedBy(planned, inputs.estate, request.targets)
+  guarded.before()
   const attester = attesterFor(request)
   const around = { ...request, coordinatorKeyId: attester.signer?.keyId }
   const approved = await approvedPlan(planned, request.approval, around)
@@ -94,6 +100,7 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
   const people = await peopleFor(planned, request.answers, request)
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
   if (warm) await refuseUnfit(warm.stack)
+  if (warm) await guarded.onStack(warm.stack, supervision.signal)
   else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
   const dossier = folderOf(request, approved, inputs)
   const { runsDir, progress } = request
@@ -105,8 +112,9 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
         ? await goOn(warm, told, supervision)
         : await startStack(told, chosen, dossier, supervision)
       try {
+        if (!warm) await guarded.onStack(session.stack, supervision.signal)
         return await drillOn(session.stack, plan, dossier, {
-          ...{ supervision, catalog, diagnosis, people, roster, approvals },
+          ...{ supervision, catalog, diagnosis, people, roster, approvals, identify: guarded.identify },
         })
       } finally {
         people.end()
@@ -159,13 +167,14 @@ interface Context {
   readonly people: People
   readonly roster: Roster | undefined
   readonly approvals: readonly Approval[]
+  readonly identify: Identify
 }
 
 async function drillOn(
   stack: Stack,
   plan: Plan,
   dossier: Dossier,
-  { supervision, catalog, diagnosis, people, roster, approvals }: Context,
+  { supervision, catalog, diagnosis, people, roster, approvals, identify }: Context,
 ): Promise<Omit<Drilled, 'seal'>> {
   const clock = monotonicClock()
   const { redact } = diagnosis
@@ -175,7 +184,7 @@ async function drillOn(
   const unheard = hearSignals(supervision, { stack, journal, clock, faults: catalog.faults })
   let error: unknown
   try {
-    const parts = { plan, stack, catalog, journal, clock, people, roster, approvals }
+    const parts = { plan, stack, catalog, journal, clock, people, roster, approvals, identify }
     await run({ run: dossier.run, ...parts, ...diagnosis, signal: supervision.signal })
   } catch (thrown) {
     error = thrown

@@ -1,9 +1,12 @@
 import { DrillError } from '../model/error.ts'
+import type { Stop } from '../model/stop.ts'
 
 /** Ctrl-C once aborts and undoes; twice gives up waiting, which is an unclean stop. */
 export interface Supervision {
   readonly signal: AbortSignal
-  /** 130 or 143 once a signal came, else undefined. */
+  /** Aborts as the first signal does, with a reason. */
+  stop(stop: Stop): void
+  /** 130 or 143 once a signal came or it was stopped, else undefined. */
   exitCode(): number | undefined
   /** Called at each signal with its count. */
   onSignal(listener: (signal: NodeJS.Signals, count: number) => void): void
@@ -40,6 +43,12 @@ export function supervise(say: (text: string) => void): Supervision {
   for (const name of names) process.on(name, heard)
   return {
     signal: controller.signal,
+    stop(stop) {
+      if (controller.signal.aborted) return
+      code = 130
+      say(`stopping: ${stop.text}; what was injected is being undone`)
+      controller.abort(stop)
+    },
     exitCode: () => code,
     onSignal: (listener) => void listeners.push(listener),
     end() {

@@ -81,7 +81,8 @@ function tellOfStops(ending: Ending, journal: Journal, progress: Progress): () =
   const tell = () => {
     const stop = ending.stopped()
     if (!stop) return
-    progress({ kind: 'note', text: `stopping: ${stop.text}` })
+    // Whoever stops it from outside says so there.
+    if (stop.cause !== 'kill-switch') progress({ kind: 'note', text: `stopping: ${stop.text}` })
     journal.write({ type: 'run.stopping', cause: stop.cause, detail: stop.text, access: stop.access })
   }
   signal.addEventListener('abort', tell)

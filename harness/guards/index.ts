@@ -5,5 +5,3 @@ import { trueTarget } from './true-target.ts'
 
 /** Every guard, in the order in which they are asked. */
 export const guards: readonly Guard[] = [killSwitch, allowedTarget, trueTarget]
-
-export { identifiable, identityOf } from './identity.ts'

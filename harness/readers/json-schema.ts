@@ -5,6 +5,7 @@ import { followUps } from '../model/follow-up.ts'
 import type { Plugin } from '../model/plugin.ts'
 import { runbook, runbookStep } from '../model/runbook.ts'
 import { moment, scenario } from '../model/scenario.ts'
+import { targets } from '../model/target.ts'
 
 type Json = z.core.JSONSchema.BaseSchema
 
@@ -16,6 +17,11 @@ export function estateSchema(): Json {
 /** JSON Schema of what was decided about findings, for editors. */
 export function followUpsSchema(): Json {
   return { ...convert(followUps), title: 'Identity Drill follow-ups' }
+}
+
+/** JSON Schema of the list of estates that may be drilled, for editors. */
+export function targetsSchema(): Json {
+  return { ...convert(targets), title: 'Identity Drill targets' }
 }
 
 /** JSON Schema of runbooks, with the steps of scenarios that their steps may stand for. */

@@ -194,6 +194,7 @@ describe('drill schema', () => {
       'estate.schema.json',
       'runbook.schema.json',
       'follow-ups.schema.json',
+      'targets.schema.json',
     ]) {
       const shipped = readFileSync(join(packageRoot(), 'scenarios', file), 'utf8')
       expect(

@@ -1,5 +1,7 @@
 import { relative } from 'node:path'
 import type { Progress } from '../../engine/running.ts'
+import { stopOrder, watchSwitch } from '../../engine/stop-switch.ts'
+import { stopOf } from '../../model/stop.ts'
 import { readEstate } from '../../readers/estate.ts'
 import { approvalOptions, approvalRequest } from '../approval-options.ts'
 import { command } from '../command.ts'
@@ -10,7 +12,7 @@ import { rosterOf, rosterOptions } from '../roster-options.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
 import { defectsOf, stackOptions } from '../shared-options.ts'
 import { verdictText } from '../show.ts'
-import { endedBySignal, supervise } from '../signals.ts'
+import { endedBySignal, type Supervision, supervise } from '../signals.ts'
 
 export const run = command({
   positionals: {
@@ -44,12 +46,19 @@ export const run = command({
       type: 'string',
       describe: 'File with what was decided about findings: who mends them, who accepts the risk',
     },
+    targets: {
+      type: 'string',
+      describe:
+        'File that names estates which the harness did not make and may drill (default: DRILL_TARGETS)',
+    },
     ...rosterOptions,
     ...approvalOptions,
   },
   async run({ scenario, estate, driver, defect, stack, runs, seed, key, answers, ...names }, output) {
     const services = Object.keys((await readEstate(estate)).estate.services)
     const supervision = supervise((text) => output.complain(text))
+    // A switch that was thrown before is refused by a guard.
+    const unwatch = stopOrder() ? () => {} : watchSwitch(supervision.stop)
     try {
       const drilled = await drill(
         {
@@ -62,21 +71,28 @@ export const run = command({
           timestampUrl: names['timestamp-url'],
           ...{ driver, stack, seed, key, answers, roster: rosterOf(names) },
           followUps: names['follow-ups'],
+          targets: names.targets,
           approval: approvalRequest(names),
           interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
         },
         supervision,
       )
       show(drilled, output)
-      return (supervision.exitCode() as ExitCode | undefined) ?? exitOf(drilled)
+      return signalled(supervision) ?? exitOf(drilled)
     } catch (error) {
       // Stopped while its stack came up: there is no verdict yet.
       return endedBySignal(supervision, error) as ExitCode
     } finally {
+      unwatch()
       supervision.end()
     }
   },
 })
+
+/** The kill switch may be thrown when all is over: then the verdict says how it came out. */
+function signalled({ signal, exitCode }: Supervision): ExitCode | undefined {
+  return stopOf(signal) ? undefined : (exitCode() as ExitCode | undefined)
+}
 
 /** What went wrong in the harness comes before any verdict. */
 function exitOf({ error, judgement }: Drilled): ExitCode {

@@ -3,7 +3,7 @@ import { command } from '../command.ts'
 import { exitCodes } from '../exit.ts'
 import { catalog } from '../wiring.ts'
 
-const kinds = ['scenario', 'estate', 'runbook', 'follow-ups'] as const
+const kinds = ['scenario', 'estate', 'runbook', 'follow-ups', 'targets'] as const
 
 export const schema = command({
   positionals: { kind: { choices: kinds, describe: 'Only this one' } },
@@ -14,7 +14,7 @@ export const schema = command({
     },
   },
   async run({ kind, write }, output) {
-    const { estateSchema, followUpsSchema, runbookSchema, scenarioSchema } = await import(
+    const { estateSchema, followUpsSchema, runbookSchema, scenarioSchema, targetsSchema } = await import(
       '../../readers/json-schema.ts'
     )
     const whole = await catalog()
@@ -23,6 +23,7 @@ export const schema = command({
       estate: estateSchema(),
       runbook: runbookSchema(whole),
       'follow-ups': followUpsSchema(),
+      targets: targetsSchema(),
     }
     const wanted = kind ? [kind] : kinds
     if (write === undefined) {
