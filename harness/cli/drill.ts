@@ -105,7 +105,7 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
   const dossier = folderOf(request, approved, inputs)
   const { runsDir, progress } = request
   const sealing = { ...{ dossier, runsDir, plan, estate: inputs.estate, attester, progress } }
-  return sealed({ ...sealing, signal: supervision.signal }, () =>
+  return sealed({ ...sealing, stays: warm !== undefined, signal: supervision.signal }, () =>
     diagnosed(dossier.dir, request, async (diagnosis) => {
       const told = { ...request, progress: diagnosis.progress }
       const session = warm

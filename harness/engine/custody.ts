@@ -29,7 +29,7 @@ export function openCustodies(stack: Pick<Stack, 'dir'>): Custody[] {
     .filter(({ journal }) => isOpen(readJournal(journal, { missing: 'empty' })))
 }
 
-const isOpen = (history: History) => openUndos(history).length > 0 || openMints(history).size > 0
+export const isOpen = (history: History) => openUndos(history).length > 0 || openMints(history).size > 0
 
 function parse(line: string): Custody[] {
   try {

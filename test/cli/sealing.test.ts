@@ -8,6 +8,7 @@ import { createDossier, savePlan } from '../../harness/engine/dossier.ts'
 import { openJournal } from '../../harness/engine/journal.ts'
 import { ledgerDir, readLedger } from '../../harness/engine/ledger.ts'
 import { redactor } from '../../harness/engine/redact.ts'
+import { DrillError } from '../../harness/model/error.ts'
 import type { Judgement } from '../../harness/model/finding.ts'
 import type { Fact } from '../../harness/model/record.ts'
 import { readEstate } from '../../harness/readers/estate.ts'
@@ -26,7 +27,11 @@ function prepared(signal = new AbortController().signal) {
   savePlan(dossier, plan)
   const notes: string[] = []
   const progress = ({ text }: { text: string }) => void notes.push(text)
-  const sealing = { ...{ dossier, runsDir, plan, estate, progress, signal }, attester: { signer } }
+  const sealing = {
+    ...{ dossier, runsDir, plan, estate, progress, signal },
+    attester: { signer },
+    stays: true,
+  }
   const write = (...facts: Fact[]) => {
     const journal = openJournal(dossier.journalFile, monotonicClock(), redactor())
     for (const fact of facts) journal.write(fact)
@@ -84,17 +89,36 @@ describe('sealing', () => {
     expect(entry()?.result?.statement.predicate.verdict).toBe('passed')
   })
 
+  const undo = { fault: 'unreachable', service: 'idp' }
+
   test('states no end while something is not undone: it is still to be written', async () => {
     const { sealing, write, entry, notes, evidence } = prepared()
-    const undo = { fault: 'unreachable', service: 'idp' }
-    const seen = await sealed(sealing, async () => {
+    const work = async () => {
       write({ type: 'fault.intent', fault: 'unreachable-1', undo })
       return judged('errored')
-    })
-    expect(seen.seal).toBeUndefined()
+    }
+    expect((await sealed(sealing, work)).seal).toBeUndefined()
     expect(entry()?.result).toBeNull()
     expect(existsSync(join(evidence, 'result.sigstore.json'))).toBe(false)
     expect(notes).toContainEqual(expect.stringMatching(/not undone/))
+  })
+
+  test('states the end of a run whose stack is gone with all that was left on it', async () => {
+    const { sealing, write, entry } = prepared()
+    const work = async () => {
+      write({ type: 'fault.intent', fault: 'unreachable-1', undo })
+      return judged('errored')
+    }
+    expect((await sealed({ ...sealing, stays: false }, work)).seal).toBeDefined()
+    expect(entry()?.result?.statement.predicate.journal.records).toBe(1)
+  })
+
+  test('states no end when the journal is not its own any more', async () => {
+    const { sealing, entry, notes } = prepared()
+    const error = new DrillError('journal-failed', 'another process has gone on with the journal')
+    expect((await sealed(sealing, async () => ({ ...judged('errored'), error }))).seal).toBeUndefined()
+    expect(entry()?.result).toBeNull()
+    expect(notes).toContainEqual(expect.stringMatching(/not its own/))
   })
 
   test('signs with the key of the environment, and tells when nobody signs', () => {
