@@ -74,7 +74,7 @@ await build({
         { name: 'start', test: /harness\/cli\/drill-command\.ts$/, priority: 2 },
         {
           name: 'files',
-          test: /harness\/(cli\/commands\/validate|(faults|workloads|steps|oracles)\/index)\.ts$/,
+          test: /harness\/cli\/(commands\/validate|plug-ins)\.ts$/,
           priority: 1,
         },
       ],

@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 import type { Complaint, Path } from '../model/complaint.ts'
 import { oneOf } from '../model/nearest.ts'
+import { once } from '../model/once.ts'
 import { describedAt, keysAt } from './schema-at.ts'
+
+export { once }
 
 type Issue = z.core.$ZodIssue
 
@@ -14,9 +17,6 @@ const nouns: Record<string, string> = {
   int: 'a whole number',
   boolean: 'true or false',
 }
-
-/** A file is read once a process: compiling its schema would cost more than it saves. */
-export const once = { jitless: true } as const
 
 /** Checks a value against a schema; what is wrong is told in words of the file, not of the schema. */
 export function complaintsOf(schema: z.ZodType, value: unknown, base: Path = []): Complaint[] {

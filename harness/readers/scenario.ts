@@ -1,6 +1,6 @@
 import type { Catalog } from '../engine/catalog.ts'
 import { check } from '../engine/plan/check.ts'
-import { draftOf, type Parts } from '../engine/plan/draft.ts'
+import { type Draft, draftOf, type Parts } from '../engine/plan/draft.ts'
 import type { Locate } from '../model/complaint.ts'
 import type { Estate } from '../model/estate.ts'
 import { type Scenario, scenario } from '../model/scenario.ts'
@@ -12,6 +12,8 @@ export interface ScenarioFile {
   readonly file: string
   readonly text: string
   readonly scenario: Scenario
+  /** The same, entry by entry. */
+  readonly draft: Draft
   readonly locate: Locate
 }
 
@@ -26,7 +28,7 @@ export async function readScenario(file: string, catalog: Catalog, estate?: Esta
   const contradictions = check(draft, catalog, estate)
   const problems = [...complaints, ...located([...shape, ...entries, ...contradictions], locate)]
   if (problems.length > 0) reject(problems, '`drill schema scenario` prints what a scenario may contain.')
-  return { file, text, scenario: scenario.parse(value, once), locate }
+  return { file, text, scenario: scenario.parse(value, once), draft, locate }
 }
 
 /** What is there of a scenario, whatever it is; phases only when all of them can be read. */

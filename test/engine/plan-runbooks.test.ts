@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { sha256 } from '../../harness/engine/digest.ts'
 import { plan } from '../../harness/engine/plan.ts'
 import { readRunbook } from '../../harness/readers/runbook.ts'
 import {
@@ -37,7 +38,7 @@ const asking = (...steps: string[]) =>
 test('the plan names the runbooks that it follows, with version and digest', async () => {
   const { runbooks, alerted } = await planned(scenarioText)
   expect(runbooks?.map(({ name, version, digest }) => [name, version, digest])).toEqual([
-    ['idp-outage', '2', read.digest],
+    ['idp-outage', '2', `sha256:${sha256(read.text)}`],
   ])
   expect(alerted).toBe('security-operations (pager)')
 })

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -11,9 +10,9 @@ const steps = Object.keys(catalog.steps)
 const readText = (text: string | Uint8Array) =>
   readRunbook(written(text, 'runbook.yaml'), { steps, estate, name: 'idp-outage' })
 
-test('a good runbook is read, with the digest of its bytes', async () => {
-  const { runbook, digest } = await readText(runbookText)
-  expect(digest).toBe(`sha256:${createHash('sha256').update(runbookText).digest('hex')}`)
+test('a good runbook is read, with its text', async () => {
+  const { runbook, text } = await readText(runbookText)
+  expect(text).toBe(runbookText)
   expect(runbook.version).toBe('2')
   expect(runbook.steps.map(({ id, by, planned }) => [id, by, planned])).toEqual([
     ['open-incident', 'person', 30_000],

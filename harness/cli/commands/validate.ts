@@ -1,3 +1,4 @@
+import { promised } from '../../engine/plan/promised.ts'
 import { DrillError } from '../../model/error.ts'
 import type { Capability } from '../../stacks/stack.ts'
 import { command } from '../command.ts'
@@ -47,15 +48,9 @@ export const validate = command({
 })
 
 async function checked(scenarioFile: string, estateFile: string): Promise<Inputs> {
-  const [whole, { plan }] = await Promise.all([catalog(), import('../../engine/plan.ts')])
+  const whole = await catalog()
   const inputs = await readInputs({ scenarioFile, estateFile }, whole)
-  plan(inputs.scenario, inputs.estate, {
-    ...inputs,
-    catalog: whole,
-    driver: anyDriver,
-    driverBecause: '',
-    seed: 0,
-  })
+  promised(inputs.scenario, inputs.estate, { ...inputs, catalog: whole, driver: anyDriver })
   return inputs
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Complaint, Path } from '../../model/complaint.ts'
 import { type Moment, parseExpectation, parseMoment } from '../../model/moment.ts'
 import { oneOf } from '../../model/nearest.ts'
+import { once } from '../../model/once.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { type ExpectedOutcome, type Phase, phases } from '../../model/words.ts'
 import type { Catalog } from '../catalog.ts'
@@ -49,7 +50,7 @@ export type Parts = { readonly phases?: Scenario['phases'] } & Partial<
 export type CheckOptions = (schema: z.ZodType, value: unknown, base: Path) => readonly Complaint[]
 
 const plainly: CheckOptions = (schema, value, base) =>
-  (schema.safeParse(value).error?.issues ?? []).map((issue) => ({
+  (schema.safeParse(value, once).error?.issues ?? []).map((issue) => ({
     path: [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))],
     message: issue.message,
   }))
@@ -122,7 +123,10 @@ function entryOf(
   if (!isMap(entry[word])) return { complaints }
   complaints.push(...check(plugin.options, entry[word], at))
   if (complaints.length > 0) return { complaints }
-  return { entry: { path: at, word, options: plugin.options.parse(entry[word]) as Options }, complaints }
+  return {
+    entry: { path: at, word, options: plugin.options.parse(entry[word], once) as Options },
+    complaints,
+  }
 }
 
 function expectedOf(expect: unknown): Expected[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { once } from '../../model/once.ts'
 import { channels, revocables } from '../../model/words.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Draft, Options } from './draft.ts'
@@ -13,14 +14,14 @@ export type RevocationCommand = z.infer<typeof command>
 
 /** The revocation that a step's options stand for, if they do. */
 export function revocationOf(options: Options): RevocationCommand | undefined {
-  return command.safeParse(options).data
+  return command.safeParse(options, once).data
 }
 
 const arming = z.object({ runbook: z.string(), ttl: z.number().optional(), step: z.undefined().optional() })
 
 /** The runbook that a step acts on, and for how long (ms) what it arms may live; a person who is asked arms nothing. */
 export function runbookOf(options: Options): z.infer<typeof arming> | undefined {
-  return arming.safeParse(options).data
+  return arming.safeParse(options, once).data
 }
 
 /** What the workloads of a scenario offer to be revoked, each with its twin. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Complaint } from '../../model/complaint.ts'
 import { oneOf } from '../../model/nearest.ts'
+import { once } from '../../model/once.ts'
 import type { PlannedRunbook, PlannedStep } from '../../model/plan.ts'
 import type { Conducted, Runbook } from '../../model/runbook.ts'
 import type { Draft, Options } from './draft.ts'
@@ -8,25 +9,26 @@ import type { Draft, Options } from './draft.ts'
 /** A runbook as it was read. */
 export interface ReadRunbook {
   readonly runbook: Runbook
-  readonly digest: string
+  readonly text: string
 }
 
 const asking = z.object({ runbook: z.string(), step: z.string() })
 
 /** The runbook's step that a scenario's step has a person do; undefined for those that act by themselves. */
 export function askedBy(options: Options): Conducted | undefined {
-  return asking.safeParse(options).data
+  return asking.safeParse(options, once).data
 }
 
-/** The runbooks that a scenario follows. */
+/** The runbooks that a scenario follows. `digest` is of the very text. */
 export function plannedRunbooks(
   { workloads, steps }: Draft,
   runbooks: readonly ReadRunbook[],
+  digest: (text: string) => string,
 ): PlannedRunbook[] {
   const used = new Set([...workloads, ...steps].map(({ options }) => options.runbook))
   return runbooks
     .filter(({ runbook }) => used.has(runbook.runbook))
-    .map(({ runbook: { runbook: name, ...rest }, digest }) => ({ name, digest, ...rest }))
+    .map(({ runbook: { runbook: name, ...rest }, text }) => ({ name, digest: digest(text), ...rest }))
 }
 
 /** People who are asked for what no runbook has them do. */
