@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Check } from '../model/check.ts'
+import { type Check, failed } from '../model/check.ts'
 import { DrillError } from '../model/error.ts'
 import { packageVersion } from '../model/home.ts'
 import type { DrillResult, DrillStarted } from '../model/statement.ts'
@@ -88,12 +88,21 @@ async function contents(
   const judged = { verdict: predicate.verdict, by: from.predicate.harness.version, here: packageVersion() }
   return [
     ...checkPair(dir, started, result),
-    ...checkFiles(dir, { started: from.subject, result: to.subject }, named),
-    ...checkPlan(dir, from),
-    ...checkJournal(join(dir, 'journal.jsonl'), predicate),
-    ...checkVerdict(dir, judged, oracles),
-    ...checkLedger(ledgerDir(dirname(resolve(dir))), from.predicate, started, result),
+    ...whole('files', () => checkFiles(dir, { started: from.subject, result: to.subject }, named)),
+    ...whole('plan', () => checkPlan(dir, from)),
+    ...whole('journal', () => checkJournal(join(dir, 'journal.jsonl'), predicate)),
+    ...whole('verdict', () => checkVerdict(dir, judged, oracles)),
+    ...whole('ledger', () => checkLedger(ledgerDir(dirname(resolve(dir))), from.predicate, started, result)),
     ...[...begun.checks, ...ended.checks, ...others.checks],
     checkCompleteness({ digest, result: predicate, ...(ended.at ? { stampedAt: ended.at } : {}) }, anchor),
   ]
+}
+
+/** What cannot even be looked at does not hold: a folder, a pipe or a broken link where a file should be. */
+function whole(check: string, checks: () => Check[]): Check[] {
+  try {
+    return checks()
+  } catch (error) {
+    return [failed(check, `it cannot be checked: ${(error as Error).message}`)]
+  }
 }

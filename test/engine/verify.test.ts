@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   mkdirSync,
@@ -244,6 +245,30 @@ describe('evidence that was tampered with', () => {
       'ledger: number 3 names another run before it',
     ])
   })
+
+  it('is found out, without a crash or a wait, when something that is no file stands in place of one', async () => {
+    const names = [
+      'evidence/result.sigstore.json',
+      'plan.json',
+      'journal.jsonl',
+      'findings.json',
+      'report.html',
+    ]
+    const makers: Record<string, (path: string) => unknown> = {
+      folder: (path) => mkdirSync(path),
+      pipe: (path) => execFileSync('mkfifo', [path]),
+      link: (path) => symlinkSync('/dev/zero', path),
+      'broken link': (path) => symlinkSync('nowhere', path),
+    }
+    for (const name of names)
+      for (const [kind, make] of Object.entries(makers)) {
+        const wrong = await wrongAfter((dir) => {
+          rmSync(join(dir, name))
+          make(join(dir, name))
+        })
+        expect(wrong.length, `a ${kind} for ${name}`).toBeGreaterThan(0)
+      }
+  }, 60_000)
 
   it('is found out when the result was signed anew over findings that nobody can come to', async () => {
     const runsDir = runsFolder()

@@ -44,8 +44,21 @@ export async function checkStatement<P>(
     const text = there.length > 1 ? 'there are two of them' : 'it is missing: the run was never sealed'
     return { checks: [failed(`${kind} statement`, text)] }
   }
-  const bytes = readRegular(join(dir, name))
-  const stored = { name, bytes, digest: sha256(bytes) }
+  try {
+    const bytes = readRegular(join(dir, name))
+    return await checkStored({ name, bytes, digest: sha256(bytes) }, kind, predicate, keys)
+  } catch (error) {
+    return { name, checks: [failed(`${kind} statement`, `it cannot be read: ${(error as Error).message}`)] }
+  }
+}
+
+async function checkStored<P>(
+  stored: { readonly name: string; readonly bytes: Buffer; readonly digest: string },
+  kind: Kind,
+  predicate: z.ZodType<P>,
+  keys: readonly TrustedKey[],
+): Promise<ReadStatement<P>> {
+  const { name, bytes } = stored
   if (!name.endsWith('.sigstore.json')) {
     const unsigned = failed(`${kind} signature`, 'not signed: nobody vouches for it')
     return { ...stored, ...parsed(kind, bytes, predicate, [unsigned]) }

@@ -23,7 +23,10 @@ export function checkVerdict(
 ): Check[] {
   try {
     const dossier = openDossier(dir)
-    if (!existsSync(dossier.journalFile)) return [ok('verdict', `${verdict}: the run ended before it began`)]
+    if (!existsSync(dossier.journalFile))
+      return verdict === 'errored' || verdict === 'aborted'
+        ? [ok('verdict', `${verdict}: the run ended before it began`)]
+        : [failed('verdict', `${verdict}, without a journal to judge`)]
     const judgement = judge(readJournal(dossier.journalFile), loadPlan(dossier), oracles)
     const sealed = readRegular(join(dir, 'findings.json')).toString('utf8')
     const same = judgement.verdict === verdict && sealed === `${JSON.stringify(judgement, null, 2)}\n`
