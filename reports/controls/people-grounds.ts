@@ -31,7 +31,9 @@ function followed({ audit }: Evidence): Ground {
   const events = steps.flatMap((step) => step.events)
   if (failed.length > 0)
     return broken(`${text}; failed: ${failed.map(({ step }) => step).join(', ')}`, events)
-  return done.length === 0 ? absent(text) : held(text, events)
+  const left = steps.filter(({ outcome }) => outcome === 'not-done')
+  if (left.length > 0) return absent(`${text}; not done: ${left.map(({ step }) => step).join(', ')}`)
+  return held(text, events)
 }
 
 function tookPart({ audit }: Evidence): Ground {

@@ -68,7 +68,7 @@ tr:target td{background:var(--inconclusive-bg)}
 .answer h2{font-size:12.5px;letter-spacing:.02em;color:var(--ink-2);margin:0 0 6px;font-weight:600}
 .answer p{margin:0 0 4px}.answer ul{list-style:none;margin:0;padding:0}.answer li+li{margin-top:8px}
 .alarm{color:var(--failed);font-weight:700;font-size:17px}.doubt{color:var(--inconclusive)}
-.tasks td:first-child{padding-left:10px}.tasks td:nth-child(2){width:230px}.tasks td:nth-child(3){width:130px}.tasks tr:last-child td{border-bottom:0}
+.tasks :is(td,th):first-child{padding-left:10px}.tasks td:nth-child(2){width:230px}.tasks td:nth-child(3){width:130px}.tasks tr:last-child td{border-bottom:0}
 .kind{display:inline-block;border-radius:4px;padding:0 7px;font-size:12px;font-weight:600;margin-right:4px;background:var(--aborted-bg);color:var(--aborted)}
 .kind.open{background:var(--failed);color:var(--paper)}.kind.accepted-risk{background:var(--inconclusive-bg);color:var(--inconclusive)}
 section[id] h3{font-size:16px;margin:18px 0 2px}section[id] h3+.quiet{margin:0 0 6px}.finding h3,section[id] .pair h3{margin-top:0}

@@ -73,6 +73,16 @@ describe('the control matrix', () => {
     ).toContain('Grace Approver')
   })
 
+  it('claims no runbook of which a step was left out', () => {
+    const steps = taken.audit.steps.map((step) =>
+      step.step === 'review' ? { ...step, outcome: 'not-done' as const } : step,
+    )
+    const left = { ...taken, audit: { ...taken.audit, steps } }
+    const lacking = row(left, 'RC.RP-01').lacks.map(({ because }) => because)
+    expect(row(taken, 'RC.RP-01').lacks).toEqual([])
+    expect(lacking.join()).toContain('not done: review')
+  })
+
   it('names no approver whom the journal does not name', () => {
     expect(
       row(clean, 'AC-2(2)')

@@ -106,6 +106,8 @@ const told: readonly Timed[] = [
   stepped('arm', 35_420, 'ended', 'ledger'),
   stepped('tell-finance', 40_000, 'began', 'duty-manager'),
   stepped('tell-finance', 71_000, 'ended', 'duty-manager', 'called the desk'),
+  stepped('review', 120_000, 'began', 'auditor'),
+  stepped('review', 139_000, 'ended', 'auditor', 'all four bookings are right'),
 ]
 
 const named = { requester: 'ops-lead', approvers: ['approver-one', 'approver-two'], incident: 'INC-4711' }
