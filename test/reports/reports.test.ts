@@ -6,6 +6,7 @@ import { reports } from '../../reports/index.ts'
 import { junit, legal } from '../../reports/junit.ts'
 import { markdown } from '../../reports/markdown.ts'
 import { escaped } from '../../reports/page/markup.ts'
+import { accessRows } from '../../reports/page/rows.ts'
 import type { Evidence } from '../../reports/report.ts'
 import { plain } from '../../reports/text/markdown.ts'
 import { hostile, poisoned } from './poisoned.ts'
@@ -88,6 +89,13 @@ describe('report.html', () => {
     const places = order.map((part) => text.indexOf(part))
     expect(places).not.toContain(-1)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
+  })
+
+  it('draws nothing before the run began or after it ended', () => {
+    const boxes = accessRows(taken).flatMap((row) => row.boxes)
+    expect(boxes.length).toBeGreaterThan(50)
+    expect(Math.min(...boxes.map(({ fromMs }) => fromMs))).toBeGreaterThanOrEqual(0)
+    for (const box of boxes) expect(box.toMs, box.kind).toBeLessThanOrEqual(taken.plan.durationMs)
   })
 
   it('draws a row for each access class, its twins and the faults', () => {
