@@ -79,6 +79,22 @@ export interface Drilled {
 
 /** One whole drill: read, plan, bring up, run, judge, report, and take down what it brought up. */
 export async function drill(request: DrillRequest, supervision: Supervision): Promise<Drilled> {
+  const ready = await prepare(request, supervision)
+  const { approved, inputs, attester, warm } = ready
+  const dossier = folderOf(request, approved, inputs)
+  const { runsDir, progress } = request
+  const of = { dossier, runsDir, plan: approved.plan, estate: inputs.estate, attester, progress }
+  return sealed({ ...of, stays: warm !== undefined, signal: supervision.signal }, () =>
+    diagnosed(dossier.dir, request, (diagnosis) =>
+      conduct({ ...request, progress: diagnosis.progress }, supervision, ready, { dossier, diagnosis }),
+    ),
+  )
+}
+
+type Ready = Awaited<ReturnType<typeof prepare>>
+
+/** Everything that can be refused, before a run gets a folder and a number. */
+async function prepare(request: DrillRequest, supervision: Supervision) {
   const catalog = await wholeCatalog()
   const inputs = await readInputs(request, catalog)
   const all = await drivers()
@@ -95,33 +111,35 @@ export async function drill(request: DrillRequest, supervision: Supervision): Pr
   const attester = attesterFor(request)
   const around = { ...request, coordinatorKeyId: attester.signer?.keyId }
   const approved = await approvedPlan(planned, request.approval, around)
-  const { plan, approvals, roster } = approved
   if (request.followUps !== undefined) await readFollowUps(request.followUps)
   const people = await peopleFor(planned, request.answers, request)
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
   if (warm) await refuseUnfit(warm.stack)
   if (warm) await guarded.onStack(warm.stack, supervision.signal)
   else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
-  const dossier = folderOf(request, approved, inputs)
-  const { runsDir, progress } = request
-  const sealing = { ...{ dossier, runsDir, plan, estate: inputs.estate, attester, progress } }
-  return sealed({ ...sealing, stays: warm !== undefined, signal: supervision.signal }, () =>
-    diagnosed(dossier.dir, request, async (diagnosis) => {
-      const told = { ...request, progress: diagnosis.progress }
-      const session = warm
-        ? await goOn(warm, told, supervision)
-        : await startStack(told, chosen, dossier, supervision)
-      try {
-        if (!warm) await guarded.onStack(session.stack, supervision.signal)
-        return await drillOn(session.stack, plan, dossier, {
-          ...{ supervision, catalog, diagnosis, people, roster, approvals, identify: guarded.identify },
-        })
-      } finally {
-        people.end()
-        await session.end()
-      }
-    }),
-  )
+  return { catalog, inputs, warm, chosen, guarded, attester, approved, people }
+}
+
+/** Drills on the warm stack, or on one that comes up for this run and goes with it. */
+async function conduct(
+  request: DrillRequest,
+  supervision: Supervision,
+  { catalog, warm, chosen, guarded, approved, people }: Ready,
+  { dossier, diagnosis }: { dossier: Dossier; diagnosis: Diagnosis },
+): Promise<Omit<Drilled, 'seal'>> {
+  const { plan, approvals, roster } = approved
+  const session = warm
+    ? await goOn(warm, request, supervision)
+    : await startStack(request, chosen, dossier, supervision)
+  try {
+    if (!warm) await guarded.onStack(session.stack, supervision.signal)
+    return await drillOn(session.stack, plan, dossier, {
+      ...{ supervision, catalog, diagnosis, people, roster, approvals, identify: guarded.identify },
+    })
+  } finally {
+    people.end()
+    await session.end()
+  }
 }
 
 /** The run's folder with everything that is known before it begins. */
