@@ -1,7 +1,8 @@
 import { basename, dirname, resolve } from 'node:path'
+import type { Place } from '../model/complaint.ts'
 import { DrillError } from '../model/error.ts'
 import { publicKeyFrom, readPublicKey } from '../signers/public-key.ts'
-import type { TrustedKey } from '../signers/signer.ts'
+import type { PublicKey, TrustedKey } from '../signers/signer.ts'
 
 interface Pinned {
   /** Files of coordinators' public keys. */
@@ -24,9 +25,7 @@ async function keysIn(file: string): Promise<TrustedKey[]> {
   const { trust, locate } = await readTrust(file)
   const found: TrustedKey[] = []
   for (const [index, { name, duty, key }] of trust.keys.entries()) {
-    const own = key.includes('-----BEGIN')
-      ? publicKeyFrom(key, `${file}: ${name}`)
-      : readPublicKey(resolve(dirname(file), key))
+    const own = keyOf(file, key, () => locate(['keys', index, 'key']))
     const other = found.find(({ keyId }) => keyId === own.keyId)
     if (other)
       throw new DrillError('bad-input', `${file}: ${name} and ${other.name} have the same key`, {
@@ -41,4 +40,17 @@ async function keysIn(file: string): Promise<TrustedKey[]> {
     found.push({ ...own, name, duty })
   }
   return found
+}
+
+/** The PEM itself, or that of a file beside the one that names it; what is wrong with it is told at `place`. */
+function keyOf(file: string, key: string, place: () => Place): PublicKey {
+  const own = key.includes('-----BEGIN')
+  try {
+    return own ? publicKeyFrom(key, file) : readPublicKey(resolve(dirname(file), key))
+  } catch (error) {
+    if (!(error instanceof DrillError)) throw error
+    const [{ message, expected } = { message: error.message, expected: undefined }] = error.problems
+    const problem = { ...place(), message: own ? message : `${key}: ${message}`, expected }
+    throw new DrillError(error.code, `${file}: ${message}`, { cause: error, problems: [problem] })
+  }
 }

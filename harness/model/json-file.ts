@@ -30,7 +30,8 @@ export function fitting<T>(schema: z.ZodType<T>, value: unknown, file: string, e
   const issue = schema.safeParse(value, { jitless: true }).error?.issues[0]
   if (!issue) return value as T
   const at = issue.path.map(String).join('.')
-  throw unfit(file, at === '' ? issue.message : `${at}: ${issue.message}`, expected)
+  const why = issue.message.replace(/^Invalid input: /, '').replace('received undefined', 'and there is none')
+  throw unfit(file, at === '' ? why : `${at}: ${why}`, expected)
 }
 
 /** JSON.parse says where it stopped, most of the time. */

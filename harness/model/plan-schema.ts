@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import type { Plan } from './plan.ts'
+import { longestMs } from './record-shape.ts'
 import { answerKinds } from './runbook.ts'
 import { channels, expectedOutcomes, phases, revocables } from './words.ts'
 
 const text = z.string()
-const ms = z.number()
+/** Milliseconds of a run, or of a lifetime: less than this, a date can be told from it. */
+const ms = z.number().min(-longestMs).max(longestMs)
 const span = { fromMs: ms, toMs: ms }
 const options = z.record(text, z.unknown())
 const edge = z.object({ from: text, to: text })
@@ -24,7 +26,7 @@ const revocation = z.object({
 export const planSchema = z.object({
   schema: z.literal('identity-drill/plan/1'),
   ...{ scenario: text, title: text, teaches: text, scenarioDigest: text, estate: text, estateDigest: text },
-  ...{ driver: text, driverBecause: text, seed: ms, durationMs: ms },
+  ...{ driver: text, driverBecause: text, seed: z.number(), durationMs: ms },
   phases: z.array(z.object({ name: z.enum(phases), ...span })),
   faults: z.array(z.object({ id: text, fault: text, options, service: text, edges: z.array(edge), ...span })),
   workloads: z.array(z.object({ id: text, workload: text, options, classes: z.array(text) })),
@@ -62,5 +64,5 @@ export const planSchema = z.object({
   ...{ alerted: text.optional(), prediction: text.optional(), criticalFunction: text.optional() },
   recoveryObjectiveMs: ms.optional(),
   limits: z.object({ maxDurationMs: ms, blastRadius: z.array(text).optional() }).optional(),
-  stopAfter: ms.optional(),
+  stopAfter: z.number().optional(),
 }) satisfies z.ZodType<Plan>

@@ -2,6 +2,9 @@ import type { Fact, Stamp } from './record.ts'
 import { stopCauses } from './stop.ts'
 import { layers, outcomes, phases } from './words.ts'
 
+/** Milliseconds of a run are fewer: a date can still be told from them. */
+export const longestMs = 1e13
+
 /**
  * What a journal may hold, for readers who do not know who wrote it. A run may have a million records: this looks at
  * each once and makes nothing, where a schema would build it anew.
@@ -12,6 +15,11 @@ type Shapes = { readonly [T in Fact['type']]: Omit<Shape<Extract<Fact, { type: T
 
 const text: Check<string> = (value) => typeof value === 'string'
 const number: Check<number> = (value): value is number => Number.isFinite(value)
+const ms: Check<number> = (value): value is number =>
+  typeof value === 'number' && value >= -longestMs && value <= longestMs
+/** ISO 8601 in UTC, as `toISOString` writes it. */
+const iso = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?Z$/
+const time: Check<string> = (value): value is string => typeof value === 'string' && iso.test(value)
 const flag: Check<boolean> = (value) => typeof value === 'boolean'
 const status: Check<string | number> = (value) => text(value) || number(value)
 const words: Check<readonly string[]> = (value) => Array.isArray(value) && value.every(text)
@@ -38,15 +46,15 @@ const mapWith =
 
 const undo: Check<unknown> = mapWith({ fault: text, service: text })
 const minted = mapWith({ kind: oneOf('person', 'client'), name: text })
-const span = { beganMs: number, endMs: number }
+const span = { beganMs: ms, endMs: ms }
 
-const stamp: Shape<Stamp> = { seq: number, atMs: number, time: text }
+const stamp: Shape<Stamp> = { seq: number, atMs: ms, time }
 
 const shapes: Shapes = {
   attempt: {
     ...{ ...span, actor: text, access: text, outcome: oneOf(...outcomes), status: maybe(status) },
     ...{ layer: maybe(oneOf(...layers)), requestId: maybe(text), detail: maybe(text) },
-    expiresMs: maybe(number),
+    expiresMs: maybe(ms),
   },
   control: {
     ...{ ...span, actor: text, control: text, outcome: oneOf(...outcomes), status: maybe(status) },
@@ -58,14 +66,14 @@ const shapes: Shapes = {
   },
   'runbook.step': {
     ...{ moment: oneOf('began', 'ended'), runbook: text, step: text, by: oneOf('machine', 'person') },
-    ...{ who: text, plannedMs: orNull(number), answer: maybe(text), detail: maybe(text) },
+    ...{ who: text, plannedMs: orNull(ms), answer: maybe(text), detail: maybe(text) },
     ...{
       outcome: maybe(oneOf('done', 'refused', 'failed', 'not-done')),
       via: maybe(oneOf('terminal', 'file')),
     },
   },
   'run.roster': { coordinator: maybe(text), approvers: words, witness: maybe(text), participants: words },
-  'run.approval': { approver: text, keyId: text, approvedAt: text },
+  'run.approval': { approver: text, keyId: text, approvedAt: time },
   'run.started': { run: text, stack: text, versions: texts },
   'phase.began': { phase: oneOf(...phases) },
   'fault.intent': { fault: text, undo },
@@ -77,20 +85,20 @@ const shapes: Shapes = {
   'step.began': { step: text },
   'step.ended': { ...span, step: text, ok: flag, tries: number, detail: maybe(text) },
   alert: {
-    ...{ actor: text, alert: text, raisedMs: number, seenMs: number },
+    ...{ actor: text, alert: text, raisedMs: ms, seenMs: ms },
     ...{ ok: flag, knownPositive: flag, detail: maybe(text) },
   },
   'emergency.state': {
     ...{ state: text, generation: number, detail: maybe(text), requester: maybe(text) },
-    ...{ approvers: maybe(words), incident: maybe(text), expiresMs: maybe(number) },
+    ...{ approvers: maybe(words), incident: maybe(text), expiresMs: maybe(ms) },
   },
   'mint.intent': { workload: text, minted },
   'mint.removed': { minted, ok: flag, detail: maybe(text) },
   'target.identified': { service: text, identity: text },
   'actor.entered': { actor: text, workload: text },
   'actor.failed': { actor: text, detail: text },
-  'clock.step': { byMs: number },
-  'clock.stall': { byMs: number },
+  'clock.step': { byMs: ms },
+  'clock.stall': { byMs: ms },
   'run.stopping': { cause: oneOf(...stopCauses), detail: text, access: maybe(text) },
   signal: { signal: text, count: number },
   'run.interrupted': { detail: text },
