@@ -1,41 +1,93 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { History } from '../model/record.ts'
+import { type ProcessId, processId, statOfNamed } from '../model/process.ts'
+import { type History, recordsOf } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
+import { openChanges } from './changes.ts'
 import { readJournal } from './journal.ts'
-import { openMints } from './minting.ts'
 import { openUndos } from './undo.ts'
 
+type InFolder = Pick<Stack, 'dir'>
+
 /** Which journals ran on a stack: written into the stack's own folder, so that any process finds what to undo. */
-const register = (stack: Pick<Stack, 'dir'>) => join(stack.dir, 'runs.jsonl')
+const register = (stack: InFolder) => join(stack.dir, 'runs.jsonl')
 
 export interface Custody {
   readonly run: string
   readonly journal: string
+  /** The process that drills: while it lives, what it changed is its own to undo. */
+  readonly runner: ProcessId
 }
 
-export async function takeCustody(stack: Pick<Stack, 'dir'>, custody: Custody): Promise<void> {
-  await appendFile(register(stack), `${JSON.stringify(custody)}\n`, { mode: 0o600, flush: true })
+export interface Kept extends Custody {
+  readonly history: History
 }
 
-/** Runs on this stack that left something not proven undone. */
-export function openCustodies(stack: Pick<Stack, 'dir'>): Custody[] {
+/** Written before the run changes anything. The runner is this process unless given. */
+export async function takeCustody(
+  stack: InFolder,
+  { run, journal, runner = processId() }: Omit<Custody, 'runner'> & Partial<Custody>,
+): Promise<void> {
+  await append(stack, { run, journal, runner })
+}
+
+/** Nothing of that run is left, for good: its journal need not be looked at again. */
+export async function endCustody(stack: InFolder, { journal }: Pick<Custody, 'journal'>): Promise<void> {
+  await append(stack, { settled: journal })
+}
+
+/** The run that goes on on this stack now, in a process that lives. */
+export function liveRun(stack: InFolder): Custody | undefined {
+  return custodies(stack).find((kept) => !isEnded(kept.history) && lives(kept))
+}
+
+/** Runs on this stack that left something not proven undone. What a live runner does is its own business. */
+export function openCustodies(stack: InFolder): Kept[] {
+  return deserted(stack).filter(({ history }) => isOpen(history))
+}
+
+/** Those, and runs that never came to their end because their process died. */
+export function deserted(stack: InFolder): Kept[] {
+  return custodies(stack).filter((kept) => (isEnded(kept.history) ? isOpen(kept.history) : !lives(kept)))
+}
+
+/** Is something that a run changed not proven undone? */
+export const isOpen = (history: History) => openUndos(history).length > 0 || openChanges(history).length > 0
+
+/** Did a run come to its end, by itself or by another process? */
+export function isEnded(history: History): boolean {
+  return recordsOf(history, 'run.ended').length + recordsOf(history, 'run.interrupted').length > 0
+}
+
+const lives = ({ runner }: Partial<Custody>) => runner !== undefined && statOfNamed(runner) !== undefined
+
+function custodies(stack: InFolder): Kept[] {
+  const lines = linesOf(stack)
+  const settled = new Set(lines.flatMap((line) => ('settled' in line ? [line.settled] : [])))
+  return lines
+    .filter((line): line is Custody => 'journal' in line && !settled.has(line.journal))
+    .map((custody) => ({ ...custody, history: readJournal(custody.journal, { missing: 'empty' }) }))
+}
+
+type Line = Custody | { readonly settled: string }
+
+function linesOf(stack: InFolder): Line[] {
   const file = register(stack)
   if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => parse(line))
-    .filter(({ journal }) => isOpen(readJournal(journal, { missing: 'empty' })))
+  return readFileSync(file, 'utf8').split('\n').flatMap(parse)
 }
 
-export const isOpen = (history: History) => openUndos(history).length > 0 || openMints(history).size > 0
-
-function parse(line: string): Custody[] {
+function parse(text: string): Line[] {
   try {
-    const value = JSON.parse(line) as Custody
-    return typeof value.journal === 'string' ? [value] : []
+    const line = JSON.parse(text) as Partial<Custody> & { readonly settled?: unknown }
+    return typeof line.journal === 'string' || typeof line.settled === 'string' ? [line as Line] : []
   } catch {
     return []
   }
+}
+
+/** After a line end of its own: what a machine that failed left of the line before must not swallow this one. */
+async function append(stack: InFolder, line: Line): Promise<void> {
+  await appendFile(register(stack), `\n${JSON.stringify(line)}\n`, { mode: 0o600, flush: true })
 }

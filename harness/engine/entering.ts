@@ -3,6 +3,7 @@ import type { Plan, PlannedWorkload } from '../model/plan.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Actor, Recorder } from '../workloads/workload.ts'
 import type { Catalog } from './catalog.ts'
+import { announcing } from './changes.ts'
 import type { Clock } from './clock.ts'
 import type { Journal } from './journal.ts'
 import type { Trouble } from './running.ts'
@@ -46,7 +47,7 @@ async function enterOne(
         signal,
         random: seeded(plan.seed + index),
         revoked: plan.revocations.filter(({ access }) => planned.classes.includes(access)),
-        minting: (minted) => journal.write({ type: 'mint.intent', workload: planned.workload, minted }),
+        changing: announcing(entrance, 'workload', planned.workload),
       },
       planned.options,
     )

@@ -2,6 +2,7 @@ import type { Fault, Look, Undo } from '../faults/fault.ts'
 import { DrillError } from '../model/error.ts'
 import type { PlannedFault } from '../model/plan.ts'
 import { unlessAborted, until } from './clock.ts'
+import { faultLeaseMs } from './leases.ts'
 import type { Running } from './running.ts'
 import { healed } from './undo.ts'
 
@@ -19,7 +20,7 @@ export async function faultLane(running: Running, planned: PlannedFault, signal:
   const undo = await fault.prepare(stack, planned)
   await until(clock, planned.fromMs, signal)
   if (signal.aborted || !running.steady()) return
-  journal.write({ type: 'fault.intent', fault: planned.id, undo })
+  journal.write({ type: 'fault.intent', fault: planned.id, undo, leaseMs: faultLeaseMs(planned, clock) })
   try {
     const appliedMs = await inject(running, fault, planned, undo, signal)
     await witness(running, fault, planned, { moment: 'begin', sinceMs: appliedMs }, signal)

@@ -23,7 +23,7 @@ import { syncFolder } from './publish.ts'
 import type { Redactor } from './redact.ts'
 
 /** Facts that must be on disk before the next thing happens: what a second process needs to undo and to judge. */
-const durable = /^(run|fault|undo|change|proof|mint|step|signal)(\.|$)/
+const durable = /^(run|fault|undo|change|proof|step|signal)(\.|$)/
 
 const lineEnd = Buffer.from('\n')
 

@@ -1,94 +1,68 @@
 import { DrillError } from '../model/error.ts'
-import { type History, recordsOf } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
-import { type Clock, resumedClock } from './clock.ts'
-import { openCustodies } from './custody.ts'
-import { type Journal, openJournal, readJournal } from './journal.ts'
-import { deleteMints, openMints } from './minting.ts'
+import { undoChanges } from './changes.ts'
+import { deserted, endCustody, isOpen } from './custody.ts'
+import { type Resumed, resumed } from './interrupted.ts'
+import { readJournal } from './journal.ts'
 import { redactor } from './redact.ts'
-import { healed, openUndos } from './undo.ts'
+import { type Undone, undoFaults } from './undo.ts'
 
 export interface Recovered {
   readonly undone: readonly string[]
   readonly started: readonly string[]
 }
 
-/** A run that left something, and its journal, to go on writing. */
-interface Opened {
+/** A run that left something, or never came to its end. */
+interface Left extends Resumed {
   readonly run: string
-  readonly history: History
-  readonly clock: Clock
-  readonly journal: Journal
 }
 
 /**
- * Undoes, from any process, what a run that died left behind on a stack: open faults newest first, then parts
- * that do not run, then what was made for the run. What was in flight is closed by `run.interrupted`. Throws
- * `undo-failed` when something stays.
+ * Undoes, from any process, what runs that died left behind on a stack: open faults newest first, then parts that do
+ * not run, then every other change. What was in flight is closed by `run.interrupted`. Whatever stays does not keep
+ * the rest from being undone; then it throws `undo-failed`, or `conflict` when all that stays is somebody else's.
  */
 export async function recover(
   stack: Stack,
   catalog: Catalog,
   progress: (text: string) => void,
 ): Promise<Recovered> {
-  const opened = await openAll(stack)
-  try {
-    const undone: string[] = []
-    for (const one of opened) undone.push(...(await healAll(stack, catalog, one, progress)))
-    const started = await startDead(stack, progress)
-    for (const one of opened) undone.push(...(await deleteAll(stack, catalog, one, progress)))
-    return { undone, started }
-  } finally {
-    for (const { journal } of opened) journal.close()
-  }
-}
-
-async function openAll(stack: Stack): Promise<Opened[]> {
   const redact = redactor(await stack.secrets())
-  return openCustodies(stack).map(({ run, journal: file }) => {
-    const history = readJournal(file)
-    const clock = resumedClock(history.at(-1))
-    const journal = openJournal(file, clock, redact)
-    if (recordsOf(history, 'run.ended').length === 0)
-      journal.write({ type: 'run.interrupted', detail: 'the runner died; recovered by another process' })
-    return { run, history, clock, journal }
-  })
-}
-
-async function healAll(
-  stack: Stack,
-  catalog: Catalog,
-  { run, history, clock, journal }: Opened,
-  progress: (text: string) => void,
-): Promise<string[]> {
-  const undone: string[] = []
-  for (const { id, undo } of openUndos(history)) {
-    const fault = catalog.faults[undo.fault]
-    if (!fault)
-      throw new DrillError('undo-failed', `${run} injected "${undo.fault}", which this version does not know`)
-    progress(`undoing ${undo.fault} on ${undo.service} (${run})`)
-    await healed({ stack, journal, clock }, fault, id, undo)
-    undone.push(`${run}: ${undo.fault} on ${undo.service}`)
+  const left = deserted(stack).map(({ run, journal }): Left => ({ run, ...resumed(journal, redact) }))
+  try {
+    const faults = await each(left, (one) =>
+      undoFaults({ stack, catalog, ...one }, one.history, (what) => progress(`undoing ${what} (${one.run})`)),
+    )
+    const spared = faults.failures.flatMap(({ service }) => service ?? [])
+    const started = await startDead(stack, spared, progress)
+    const changes = await each(left, (one) => undoChanges({ stack, catalog, ...one }, one.history))
+    for (const { journal } of left)
+      if (!isOpen(readJournal(journal.file))) await endCustody(stack, { journal: journal.file })
+    throwAll([...faults.failures, ...changes.failures])
+    return { undone: [...faults.undone, ...changes.undone], started }
+  } finally {
+    for (const { journal } of left) journal.close()
   }
-  return undone
 }
 
-/** When everything runs again: what was made stands in servers. */
-async function deleteAll(
+/** One run after the other, the youngest first; what was undone is told with the run's name. */
+async function each(left: readonly Left[], undo: (one: Left) => Promise<Undone>): Promise<Undone> {
+  const all: Undone[] = []
+  for (const one of left.toReversed()) {
+    const { undone, failures } = await undo(one)
+    all.push({ undone: undone.map((what) => `${one.run}: ${what}`), failures })
+  }
+  return { undone: all.flatMap(({ undone }) => undone), failures: all.flatMap(({ failures }) => failures) }
+}
+
+/** A restart that was cut off leaves a part down without any open fault. Parts that stay as they are on purpose are spared. */
+async function startDead(
   stack: Stack,
-  catalog: Catalog,
-  { run, history, journal }: Opened,
+  spared: readonly string[],
   progress: (text: string) => void,
 ): Promise<string[]> {
-  if (openMints(history).size > 0) progress(`deleting what was made for ${run}`)
-  const deleted = await deleteMints({ stack, catalog, journal }, history)
-  return deleted.map(({ kind, name }) => `${run}: ${kind} ${name}`)
-}
-
-/** A restart step that died half-way leaves a part down without any open fault. */
-async function startDead(stack: Stack, progress: (text: string) => void): Promise<string[]> {
-  const services = Object.keys(stack.estate.services)
+  const services = Object.keys(stack.estate.services).filter((service) => !spared.includes(service))
   const states = await Promise.all(services.map((service) => stack.state(service)))
   const dead = services.filter((_, index) => states[index] !== 'running')
   for (const service of dead) {
@@ -98,3 +72,22 @@ async function startDead(stack: Stack, progress: (text: string) => void): Promis
   }
   return dead
 }
+
+/** Throws for what stayed, as one error; a conflict counts less than what could not be undone. */
+export function throwAll(failures: Undone['failures']): void {
+  const errors = failures.map(({ error }) => error)
+  const first = errors.find((error) => codeOf(error) !== 'conflict') ?? errors[0]
+  if (first === undefined || errors.length === 1) throwIf(first)
+  else {
+    const { next } = first instanceof DrillError ? first : {}
+    const message = errors.map((error) => (error as Error).message).join('; ')
+    const code = codeOf(first) === 'conflict' ? 'conflict' : 'undo-failed'
+    throw new DrillError(code, message, { cause: new AggregateError(errors), next })
+  }
+}
+
+function throwIf(error: unknown): void {
+  if (error !== undefined) throw error
+}
+
+const codeOf = (error: unknown) => (error instanceof DrillError ? error.code : 'internal')

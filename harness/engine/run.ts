@@ -1,18 +1,21 @@
 import type { Roster } from '../model/audit.ts'
-import type { DrillError } from '../model/error.ts'
+import type { DrillError, DrillErrorCode } from '../model/error.ts'
 import type { Plan } from '../model/plan.ts'
 import type { People } from '../model/question.ts'
 import type { ApprovalTold } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
+import type { Actor } from '../workloads/workload.ts'
 import type { Catalog } from './catalog.ts'
+import { undoChanges } from './changes.ts'
 import { type monotonicClock, until } from './clock.ts'
 import { type Ending, endingOf } from './ending.ts'
 import { enterAll, leaveAll, recorderOf, seeded } from './entering.ts'
 import { faultLane } from './faulting.ts'
 import { type Journal, readJournal } from './journal.ts'
-import { deleteMints } from './minting.ts'
 import { type Oversight, oversee } from './overseeing.ts'
 import { keepProbing } from './probing.ts'
+import { proveDead } from './proving-dead.ts'
+import { throwAll } from './recover.ts'
 import type { Redactor } from './redact.ts'
 import type { Progress, Running, Trouble } from './running.ts'
 import { stepLane } from './stepping.ts'
@@ -44,32 +47,34 @@ export type RunStatus = 'completed' | 'aborted' | 'errored'
 /** Every attempt of a class begins within this time after the start, spread by the seed. */
 const spreadMs = 1_000
 const clockCheckMs = 500
+const ofUndoing: readonly DrillErrorCode[] = ['undo-failed', 'conflict']
 /** A runner that is later than this has not only been busy: it stood still. */
 const stallMs = 3_000
 
-/** Runs a plan on a stack and writes the history. Whatever happens, it returns with every fault undone or throws `undo-failed`. */
+/**
+ * Runs a plan on a stack and writes the history. Whatever happens, it returns with everything undone, or throws
+ * `undo-failed`, or `conflict` where somebody else has changed the same.
+ */
 export async function run(input: RunInput): Promise<RunStatus> {
   const ending = endingOf(input.signal)
   const oversight = oversee(input, ending)
   const watched = { ...input, journal: oversight.journal }
   const enteredMs = Date.now()
-  let running: Running | undefined
+  let actors: readonly Actor[] = []
+  let error: unknown
   try {
     begin(watched)
     oversight.begin()
     const targets = trueTargets({ ...watched, failed: ending.fail })
     await targets.begin(ending.signal)
-    const actors = await enterAll(watched, ending.signal)
-    running = { ...watched, actors, enteredMs, targets, steady: oversight.steady }
-    await drill(running, oversight, ending)
-    return ended(watched, ending)
-  } catch (error) {
-    return ended(watched, ending, error)
-  } finally {
-    oversight.end()
-    await leaveAll(running?.actors ?? [], input.trouble)
-    await deleteMade(watched)
+    actors = await enterAll(watched, ending.signal)
+    await drill({ ...watched, actors, enteredMs, targets, steady: oversight.steady }, oversight, ending)
+  } catch (thrown) {
+    error = thrown
   }
+  oversight.end()
+  const left = await cleanUp(watched, actors)
+  return ended(watched, ending, left ?? error)
 }
 
 function begin({ run, stack, journal, roster, approvals = [] }: RunInput): void {
@@ -83,7 +88,7 @@ function begin({ run, stack, journal, roster, approvals = [] }: RunInput): void 
 
 /** Writes down how the run ended. Throws what failed, unless it was stopped: then it is no news that things broke off. */
 function ended({ journal }: RunInput, ending: Ending, error = ending.failure()): RunStatus {
-  const stays = (error as DrillError | undefined)?.code === 'undo-failed' ? error : undefined
+  const stays = ofUndoing.includes((error as DrillError | undefined)?.code ?? 'internal') ? error : undefined
   const failed = stays ?? ending.failure() ?? (ending.signal.aborted ? undefined : error)
   const status = failed ? 'errored' : ending.signal.aborted ? 'aborted' : 'completed'
   const detail = failed ? (failed as Error).message : (ending.stopped()?.text ?? (error as Error)?.message)
@@ -92,13 +97,18 @@ function ended({ journal }: RunInput, ending: Ending, error = ending.failure()):
   return status
 }
 
-/** What stays is not hidden: no drill starts on this stack before `recover` has deleted it. */
-async function deleteMade(input: RunInput): Promise<void> {
+/** Undoes what the run changed, and tries what it gave out. Gives what failed: no drill starts before that is undone. */
+async function cleanUp(input: RunInput, actors: readonly Actor[]): Promise<unknown> {
   try {
-    await deleteMints(input, readJournal(input.journal.file))
+    await leaveAll(actors, input.trouble)
+    const { failures } = await undoChanges(input, readJournal(input.journal.file))
+    await proveDead(input, actors)
+    throwAll(failures)
+    return undefined
   } catch (error) {
     input.progress({ kind: 'note', text: (error as Error).message })
-    input.trouble?.('deleting what was made for the run', error)
+    input.trouble?.('undoing what the run changed', error)
+    return error
   }
 }
 

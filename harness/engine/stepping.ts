@@ -3,6 +3,7 @@ import { serviceOf } from '../model/estate.ts'
 import type { PlannedStep } from '../model/plan.ts'
 import { type Step, StepCut } from '../steps/step.ts'
 import type { Recorder } from '../workloads/workload.ts'
+import { announcing } from './changes.ts'
 import { until } from './clock.ts'
 import { asked, conductOf } from './conducting.ts'
 import type { Running } from './running.ts'
@@ -50,11 +51,12 @@ async function tried(
   const record = recordOf(running, planned)
   const ask = asked.bind(undefined, running)
   const changed = changedBy(running, planned)
+  const changing = announcing(running, 'step', planned.step)
   for (let count = 1; ; count += 1) {
     try {
       if (changed !== undefined && !(await running.targets.isSame(changed, signal)))
         throw new StepCut(`${changed} does not answer the operator`)
-      const did = await step.act({ stack, actors, recorder, signal, limit, ask }, planned.options)
+      const did = await step.act({ stack, actors, recorder, changing, signal, limit, ask }, planned.options)
       record.done(count, did)
       progress({ kind: 'step', text: `${planned.id} done${count > 1 ? ` at try ${count}` : ''}` })
       return

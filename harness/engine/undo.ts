@@ -2,6 +2,7 @@ import type { Fault, Undo } from '../faults/fault.ts'
 import { DrillError } from '../model/error.ts'
 import { type History, recordsOf } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
+import type { Catalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Journal } from './journal.ts'
 
@@ -13,7 +14,10 @@ interface Undoing {
   readonly clock: Clock
 }
 
-/** Undoes one fault and reads it back; records intent, deed and proof. Throws `undo-failed` when it stays. */
+/**
+ * Undoes one fault and reads it back; records intent, deed and proof. Throws `undo-failed` when it stays, and
+ * `conflict` when somebody else has changed the same since: that is left as it is.
+ */
 export async function healed(
   { stack, journal, clock }: Undoing,
   fault: Fault,
@@ -35,12 +39,47 @@ export async function healed(
     } catch (error) {
       last = error
     }
+    if (isConflict(last)) break
   }
-  journal.write({ type: 'undo.verified', fault: id, ok: false, detail: (last as Error).message })
+  const conflict = isConflict(last)
+  const detail = (last as Error).message
+  journal.write({ type: 'undo.verified', fault: id, ok: false, ...(conflict ? { conflict } : {}), detail })
+  if (conflict) throw last
   throw new DrillError('undo-failed', `${undo.fault} on ${undo.service} could not be undone`, {
     cause: last,
     next: 'run `drill recover`; if it fails too, `drill down` removes the whole stack',
   })
+}
+
+const isConflict = (error: unknown) => error instanceof DrillError && error.code === 'conflict'
+
+/** What was undone, in words, and what was not. */
+export interface Undone {
+  readonly undone: readonly string[]
+  readonly failures: readonly { readonly service?: string; readonly error: unknown }[]
+}
+
+/** Undoes every open fault of a history, newest first. One that stays does not keep the others from being undone. */
+export async function undoFaults(
+  undoing: Undoing & { readonly catalog: Pick<Catalog, 'faults'> },
+  history: History,
+  tell: (what: string) => void,
+): Promise<Undone> {
+  const undone: string[] = []
+  const failures: { service: string; error: unknown }[] = []
+  for (const { id, undo } of openUndos(history)) {
+    const what = `${undo.fault} on ${undo.service}`
+    tell(what)
+    try {
+      const fault = undoing.catalog.faults[undo.fault]
+      if (!fault) throw new DrillError('undo-failed', `this version does not know the fault "${undo.fault}"`)
+      await healed(undoing, fault, id, undo)
+      undone.push(what)
+    } catch (error) {
+      failures.push({ service: undo.service, error })
+    }
+  }
+  return { undone, failures }
 }
 
 /** What was intended to be injected and never proven undone, newest first: each is taken as possibly applied. */

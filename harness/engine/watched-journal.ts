@@ -3,7 +3,7 @@ import type { JournalRecord } from '../model/record.ts'
 import type { Journal } from './journal.ts'
 
 /** Facts about undoing and ending: they come after whatever they tell of, and must not prevent it. */
-const ofUndoing = /^(undo\.|mint\.removed$|run\.)/
+const ofUndoing = /^(undo\.|change\.undone$|proof\.|run\.)/
 
 /** What a disk says that takes no more. */
 const diskErrors = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG', 'ENOENT', 'ESTALE'])

@@ -1,4 +1,4 @@
-import type { Fact, Stamp } from './record.ts'
+import { changeKinds, type Fact, type Stamp } from './record.ts'
 import { stopCauses } from './stop.ts'
 import { layers, outcomes, phases } from './words.ts'
 
@@ -45,7 +45,7 @@ const mapWith =
     isMap(value) && wrongBy(Object.entries(shape), value) === undefined
 
 const undo: Check<unknown> = mapWith({ fault: text, service: text })
-const minted = mapWith({ kind: oneOf('person', 'client'), name: text })
+const change = mapWith({ kind: oneOf(...changeKinds), name: text, of: maybe(text), keepUntil: maybe(time) })
 const span = { beganMs: ms, endMs: ms }
 
 const stamp: Shape<Stamp> = { seq: number, atMs: ms, time }
@@ -76,12 +76,16 @@ const shapes: Shapes = {
   'run.approval': { approver: text, keyId: text, approvedAt: time },
   'run.started': { run: text, stack: text, versions: texts },
   'phase.began': { phase: oneOf(...phases) },
-  'fault.intent': { fault: text, undo },
+  'proof.dead': {
+    ...{ ...span, actor: text, credential: text, ok: flag, outcome: oneOf(...outcomes) },
+    ...{ status: maybe(status), detail: maybe(text) },
+  },
+  'fault.intent': { fault: text, undo, leaseMs: maybe(ms) },
   'fault.applied': { ...span, fault: text },
   'fault.failed': { fault: text, detail: text },
   'undo.intent': { fault: text },
   'undo.done': { ...span, fault: text },
-  'undo.verified': { fault: text, ok: flag, detail: maybe(text) },
+  'undo.verified': { fault: text, ok: flag, conflict: maybe(flag), detail: maybe(text) },
   'step.began': { step: text },
   'step.ended': { ...span, step: text, ok: flag, tries: number, detail: maybe(text) },
   alert: {
@@ -92,8 +96,8 @@ const shapes: Shapes = {
     ...{ state: text, generation: number, detail: maybe(text), requester: maybe(text) },
     ...{ approvers: maybe(words), incident: maybe(text), expiresMs: maybe(ms) },
   },
-  'mint.intent': { workload: text, minted },
-  'mint.removed': { minted, ok: flag, detail: maybe(text) },
+  'change.intent': { change: text, by: oneOf('workload', 'step'), plugin: text, what: change, leaseMs: ms },
+  'change.undone': { change: text, ok: flag, conflict: maybe(flag), detail: maybe(text) },
   'target.identified': { service: text, identity: text },
   'actor.entered': { actor: text, workload: text },
   'actor.failed': { actor: text, detail: text },

@@ -86,10 +86,32 @@ export interface RosterTold {
   readonly participants: readonly string[]
 }
 
-/** Something made in the estate for one run, under a name that nobody else has; what happens to it need not be undone. */
-export interface Minted {
-  readonly kind: 'person' | 'client'
+/** What a run changes in the estate other than by a fault: people and clients made for it, emergency access … */
+export const changeKinds = ['person', 'client', 'armed-access', 'denial', 'restart'] as const
+
+/** One such change, as plain JSON without secrets: enough to undo it from any process. */
+export interface Change {
+  readonly kind: (typeof changeKinds)[number]
+  /** Nobody else has this name (but for a restart, where it is the service): by it the change is known as ours. */
   readonly name: string
+  /** What it belongs to: the runbook of emergency access. */
+  readonly of?: string
+  /** ISO 8601. Undoing it earlier would let in again what was revoked. */
+  readonly keepUntil?: string
+}
+
+/** A credential that was given out for the run was tried after everything was undone: it must be refused. */
+export interface ProofOfDeath {
+  readonly type: 'proof.dead'
+  readonly actor: string
+  /** Which one, in words, never itself. */
+  readonly credential: string
+  readonly beganMs: number
+  readonly endMs: number
+  readonly ok: boolean
+  readonly outcome: Outcome
+  readonly status?: number | string
+  readonly detail?: string
 }
 
 /** A signed approval of the plan, verified under a trusted key before the run. */
@@ -108,6 +130,7 @@ export type Fact =
   | RunbookStepped
   | RosterTold
   | ApprovalTold
+  | ProofOfDeath
   | {
       readonly type: 'run.started'
       readonly run: string
@@ -115,7 +138,13 @@ export type Fact =
       readonly versions: Readonly<Record<string, string>>
     }
   | { readonly type: 'phase.began'; readonly phase: Phase }
-  | { readonly type: 'fault.intent'; readonly fault: string; readonly undo: unknown }
+  /** `leaseMs`: when it is not undone after that long, whoever watches the run does it. */
+  | {
+      readonly type: 'fault.intent'
+      readonly fault: string
+      readonly undo: unknown
+      readonly leaseMs?: number
+    }
   | {
       readonly type: 'fault.applied'
       readonly fault: string
@@ -125,7 +154,14 @@ export type Fact =
   | { readonly type: 'fault.failed'; readonly fault: string; readonly detail: string }
   | { readonly type: 'undo.intent'; readonly fault: string }
   | { readonly type: 'undo.done'; readonly fault: string; readonly beganMs: number; readonly endMs: number }
-  | { readonly type: 'undo.verified'; readonly fault: string; readonly ok: boolean; readonly detail?: string }
+  /** `conflict`: what is there now is not ours to undo; it was left as it is. */
+  | {
+      readonly type: 'undo.verified'
+      readonly fault: string
+      readonly ok: boolean
+      readonly conflict?: boolean
+      readonly detail?: string
+    }
   | { readonly type: 'step.began'; readonly step: string }
   /** `tries` counts attempts at the command; a cut channel is tried until it opens. */
   | {
@@ -148,9 +184,23 @@ export type Fact =
       readonly detail?: string
     }
   | EmergencyTold
-  /** Written before it is made, so that another process can delete it: it may or may not be there. */
-  | { readonly type: 'mint.intent'; readonly workload: string; readonly minted: Minted }
-  | { readonly type: 'mint.removed'; readonly minted: Minted; readonly ok: boolean; readonly detail?: string }
+  /** Written before the change, so that another process can undo it: it may or may not have been made. */
+  | {
+      readonly type: 'change.intent'
+      readonly change: string
+      /** The plug-in that changes, and undoes. */
+      readonly by: 'workload' | 'step'
+      readonly plugin: string
+      readonly what: Change
+      readonly leaseMs: number
+    }
+  | {
+      readonly type: 'change.undone'
+      readonly change: string
+      readonly ok: boolean
+      readonly conflict?: boolean
+      readonly detail?: string
+    }
   /** Who a server said that it was before anything was changed at it: its issuer, or the id of its cluster. */
   | { readonly type: 'target.identified'; readonly service: string; readonly identity: string }
   | { readonly type: 'actor.entered'; readonly actor: string; readonly workload: string }

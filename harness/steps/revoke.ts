@@ -51,6 +51,7 @@ export const revoke: Step<RevokeOptions> = {
     if (!act) throw new Error(`${via} cannot revoke ${what}`)
     return { detail: await act(revocationOf(context, identity, what)) }
   },
+  undo: async (stack, what) => (await import('./revoking/gateway-denylist.ts')).undenied(stack, what),
 }
 
 /** Loaded when used: a scenario is validated without any client. */

@@ -1,13 +1,15 @@
 import type { Plugin } from '../model/plugin.ts'
 import type { Answered } from '../model/question.ts'
+import type { Change } from '../model/record.ts'
 import type { Conducted } from '../model/runbook.ts'
 import type { Capability, Stack } from '../stacks/stack.ts'
-import type { Actor, Recorder } from '../workloads/workload.ts'
+import type { Actor, Changing, Recorder } from '../workloads/workload.ts'
 
 export interface StepContext {
   readonly stack: Stack
   readonly actors: readonly Actor[]
   readonly recorder: Recorder
+  readonly changing: Changing
   readonly signal: AbortSignal
   /** Aborted at the end of the phase in which the step began. */
   readonly limit: AbortSignal
@@ -20,6 +22,11 @@ export interface Step<O> extends Plugin<O> {
   /** What it asks of the driver; `plan` refuses one that cannot. */
   readonly needs: readonly Capability[]
   act(context: StepContext, options: O): Promise<{ detail?: string; answered?: Answered }>
+  /**
+   * Undoes one change that it announced, made or not, and sees that it is undone; may give a remark. Idempotent, from
+   * any process. Throws `conflict` for what is no longer ours.
+   */
+  undo?(stack: Stack, what: Change, signal: AbortSignal): Promise<string | undefined>
 }
 
 /** The command could not be given because its channel does not answer; the engine tries it again until it can. */

@@ -41,6 +41,5 @@ export const revokedPrincipal: Workload<RevokedPrincipalOptions> = {
   ],
   enter: async (enter, chosen) =>
     (await import('./revoked/principal.ts')).enterRevokedPrincipal(enter, chosen),
-  unmint: async (stack, made, signal) =>
-    (await import('./revoked/stand-in.ts')).removeMade(stack, made, signal),
+  undo: async (stack, what, signal) => (await import('./revoked/stand-in.ts')).unmake(stack, what, signal),
 }

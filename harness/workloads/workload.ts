@@ -1,5 +1,5 @@
 import type { Plugin } from '../model/plugin.ts'
-import type { Attempt, Control, EmergencyTold, Minted } from '../model/record.ts'
+import type { Attempt, Change, Control, EmergencyTold } from '../model/record.ts'
 import type { Channel, Revocable } from '../model/words.ts'
 import type { Stack } from '../stacks/stack.ts'
 
@@ -60,6 +60,18 @@ export interface Actor {
   readonly emergency?: EmergencyActor
   /** Ends its sessions and clients; must not fail when the other side is gone. */
   leave(): Promise<void>
+  /** Every credential that was given out for the run and that it still knows, to be tried after it has left. */
+  given?(): readonly Given[]
+}
+
+/** A credential that must be dead when everything is undone. */
+export interface Given {
+  /** Which one, in words, never itself. */
+  readonly credential: string
+  /** When it ends by itself (wall clock, ms since 1970). */
+  readonly expiresMs?: number | undefined
+  /** Tries it where it was used; never rejects. */
+  attempt(signal: AbortSignal): Promise<Result>
 }
 
 export interface EmergencyActor {
@@ -78,9 +90,14 @@ export interface Enter {
   random(): number
   /** What the run is going to take from identities of this workload: only what was made for the run may lose it. */
   readonly revoked: readonly { readonly identity: string; readonly what: Revocable }[]
-  /** Called right before something is made; on its return it is certain to be deleted, also by another process. */
-  minting(minted: Minted): void
+  readonly changing: Changing
 }
+
+/**
+ * Called right before something is changed in the estate: on its return the change is certain to be undone, also by
+ * another process. Whoever undid it and saw that it was may say so.
+ */
+export type Changing = (what: Change) => { undone(): void }
 
 export interface Workload<O> extends Plugin<O> {
   /** Access classes that these options yield; each needs an expectation. */
@@ -94,6 +111,9 @@ export interface Workload<O> extends Plugin<O> {
     via?: readonly Channel[]
   }[]
   enter(enter: Enter, options: O): Promise<Actor>
-  /** Deletes what its `minting` announced, made or not. Idempotent, from any process. */
-  unmint?(stack: Stack, made: readonly Minted[], signal: AbortSignal): Promise<void>
+  /**
+   * Undoes one change that it announced, made or not, and sees that it is undone; may give a remark. Idempotent, from
+   * any process. Throws `conflict` for what is no longer ours.
+   */
+  undo?(stack: Stack, what: Change, signal: AbortSignal): Promise<string | undefined>
 }

@@ -9,12 +9,15 @@ import { recover } from '../../harness/engine/recover.ts'
 import { redactor } from '../../harness/engine/redact.ts'
 import { fakeCatalog, fakeStack, fakeWorld } from './fake-stack.ts'
 
+/** A process that is no more. */
+const nobody = { pid: 1, startTime: '0', bootId: 'another boot' }
+
 /** A journal whose writer died right after the intent was on disk; the deed may or may not have been done. */
 async function crashed(broken: boolean) {
   const world = { ...fakeWorld(), broken }
   const stack = fakeStack()
   const file = join(mkdtempSync(join(tmpdir(), 'drill-crash-')), 'journal.jsonl')
-  await takeCustody(stack, { run: 'r1', journal: file })
+  await takeCustody(stack, { run: 'r1', journal: file, runner: nobody })
   const journal = openJournal(file, monotonicClock(), redactor())
   const undo = { fault: 'broken', service: 'idp', edges: [], before: { broken: false }, fingerprint: 'fake' }
   journal.write({ type: 'fault.intent', fault: 'broken-1', undo })

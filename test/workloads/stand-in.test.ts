@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Minted } from '../../harness/model/record.ts'
+import type { Change } from '../../harness/model/record.ts'
 import type { Stack } from '../../harness/stacks/stack.ts'
-import { registryOf, removeMade } from '../../harness/workloads/revoked/stand-in.ts'
+import { registryOf, unmake } from '../../harness/workloads/revoked/stand-in.ts'
 import { clientLike } from '../../harness/workloads/revoked/stand-in-client.ts'
 import { type Answer, serverNamed } from '../clients/server.ts'
 
@@ -19,7 +19,7 @@ const batch = { id: '3', clientId: 'batch', publicClient: false, secret: 'the-re
 /** As much of the IdP's directory as stand-ins have to do with. */
 let people: { id: string; username: string }[] = []
 let clients: { id: string; clientId: string }[] = []
-let minted: Minted[] = []
+let minted: Change[] = []
 /** What had been announced whenever something was made. */
 let announced: string[][] = []
 
@@ -71,7 +71,11 @@ const stack = {
   secret: async () => 'secret-of-the-operator',
 } as unknown as Stack
 const { signal } = new AbortController()
-const registry = () => registryOf(stack, (one) => void minted.push(one))
+const registry = () =>
+  registryOf(stack, (one) => {
+    minted.push(one)
+    return { undone: () => {} }
+  })
 
 describe('a stand-in', () => {
   test('for a person or a client is announced before it is made', async () => {
@@ -91,11 +95,13 @@ describe('a stand-in', () => {
   test('for a client is like it, with a name, secret and numbers of its own', () => {
     expect(clientLike(fieldApp, 'field-app-1')).toEqual({
       ...{ clientId: 'field-app-1', publicClient: true, enabled: true },
+      attributes: { 'drill.made': 'field-app-1' },
       protocolMappers: [audience],
     })
     const { secret, ...rest } = clientLike(batch, 'batch-1')
     expect(secret).toMatch(/^[\w-]{32}$/)
-    expect(rest).toEqual({ clientId: 'batch-1', publicClient: false, protocolMappers: [] })
+    const attributes = { 'drill.made': 'batch-1' }
+    expect(rest).toEqual({ clientId: 'batch-1', publicClient: false, attributes, protocolMappers: [] })
   })
 
   test('is deleted by name, and nobody beside it', async () => {
@@ -103,11 +109,21 @@ describe('a stand-in', () => {
     await made.make('leaver', signal)
     await made.makeClient('field-app', signal)
     await made.close()
-    await removeMade(stack, minted, signal)
+    for (const what of minted) await unmake(stack, what, signal)
     expect(people.map(({ username }) => username)).toEqual(['leaver'])
     expect(clients.map(({ clientId }) => clientId)).toEqual(['field-app', 'batch'])
     // Again, and one that was announced only: there is nothing to delete, and no error.
-    await removeMade(stack, [...minted, { kind: 'person', name: 'leaver-00000000' }], signal)
+    for (const what of [...minted, { kind: 'person', name: 'leaver-00000000' } as const])
+      await unmake(stack, what, signal)
     expect(people).toHaveLength(1)
+  })
+
+  test('is not deleted when somebody else made one of that name', async () => {
+    for (const what of [
+      { kind: 'person', name: 'leaver' },
+      { kind: 'client', name: 'batch' },
+    ] as const)
+      await expect(unmake(stack, what, signal)).rejects.toMatchObject({ code: 'conflict' })
+    expect([people.length, clients.length]).toEqual([1, 2])
   })
 })

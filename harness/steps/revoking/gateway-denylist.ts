@@ -1,23 +1,36 @@
-import { appendFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { DrillError } from '../../model/error.ts'
+import type { Change } from '../../model/record.ts'
+import { allow, allowExpired, deny } from '../../stacks/deny-list.ts'
+import type { Stack } from '../../stacks/stack.ts'
 import { StepCut } from '../step.ts'
 import type { Channelled, Revocation } from './revocation.ts'
 
 /** The gateway refuses by itself: this channel needs no IdP. */
 export const gatewayDenylist: Channelled = {
-  'access-token': async (revocation) => deny(revocation, `jti:${revocation.held('access-token').id}`),
-  person: async (revocation) => deny(revocation, `sub:${revocation.held('person').id}`),
-  client: async (revocation) => deny(revocation, `client:${revocation.held('client').id}`),
+  'access-token': async (revocation) => denied(revocation, `jti:${revocation.held('access-token').id}`),
+  person: async (revocation) => denied(revocation, `sub:${revocation.held('person').id}`),
+  client: async (revocation) => denied(revocation, `client:${revocation.held('client').id}`),
 }
 
-/** At run time for now, in the file for the gateway's next start. */
-async function deny({ stack }: Revocation, key: string): Promise<string> {
-  const map = join(stack.dir, 'gateway', 'denylist.map')
-  if (!/^(jti|sub|client):[\w.:-]+$/.test(key)) throw new Error('what is to be denied has no usable id')
-  const reply = await stack.gatewayCommand(`add map ${map} ${key} 1`).catch(() => {
-    throw new StepCut('the gateway does not take commands')
-  })
-  if (reply.trim() !== '') throw new Error(`the gateway said: ${reply.trim()}`)
-  await appendFile(map, `${key} 1\n`, { mode: 0o600 })
+/** Until every token that it could be about has expired by itself. */
+async function denied({ stack, changing }: Revocation, key: string): Promise<string> {
+  const untilMs = Date.now() + (stack.estate.lifetimes['access-token']?.drill ?? 0)
+  changing({ kind: 'denial', name: key, keepUntil: new Date(untilMs).toISOString() })
+  try {
+    await deny(stack, { key, untilMs })
+  } catch (error) {
+    if (error instanceof DrillError && error.code === 'stack-lost')
+      throw new StepCut('the gateway does not take commands')
+    throw error
+  }
   return `${key} on the deny-list`
+}
+
+/** Takes an entry off the list when its time is over; before, that would let in again what was revoked. */
+export async function undenied(stack: Stack, { name, keepUntil }: Change): Promise<string | undefined> {
+  await allowExpired(stack)
+  if (keepUntil !== undefined && Date.parse(keepUntil) > Date.now())
+    return `stays on the deny-list until ${keepUntil}, when the last token that it refuses has expired`
+  await allow(stack, [name])
+  return undefined
 }

@@ -30,11 +30,11 @@ interface Chosen {
 
 /** Both get their credential one right after the other: same age, resource and validator. */
 export async function enterRevokedPrincipal(
-  { stack, signal, revoked: taken, minting }: Enter,
+  { stack, signal, revoked: taken, changing }: Enter,
   { identity, twin, access, as, every }: Chosen,
 ): Promise<Actor> {
   const caller = callerOf(stack, access === 'app-session' ? 'people' : 'machines')
-  const registry = registryOf(stack, minting)
+  const registry = registryOf(stack, changing)
   const leave = async (principals: readonly Principal[]) => {
     const patience = AbortSignal.timeout(patienceMs)
     await Promise.allSettled(principals.map((principal) => principal.leave(patience)))

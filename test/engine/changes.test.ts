@@ -2,19 +2,22 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openChanges } from '../../harness/engine/changes.ts'
 import { monotonicClock } from '../../harness/engine/clock.ts'
 import { openCustodies, takeCustody } from '../../harness/engine/custody.ts'
 import { openJournal, readJournal } from '../../harness/engine/journal.ts'
-import { openMints } from '../../harness/engine/minting.ts'
 import { recover } from '../../harness/engine/recover.ts'
 import { redactor } from '../../harness/engine/redact.ts'
 import { run } from '../../harness/engine/run.ts'
 import { target } from '../../harness/faults/target.ts'
-import { type Minted, recordsOf } from '../../harness/model/record.ts'
+import { type Change, recordsOf } from '../../harness/model/record.ts'
 import type { Enter, Workload } from '../../harness/workloads/workload.ts'
 import { fakeActor, fakeCatalog, fakePlan, fakeStack, fakeWorld } from './fake-stack.ts'
 
-const person: Minted = { kind: 'person', name: 'leaver-1a2b3c4d' }
+/** A process that is no more. */
+const nobody = { pid: 1, startTime: '0', bootId: 'another boot' }
+
+const person: Change = { kind: 'person', name: 'leaver-1a2b3c4d' }
 
 /** An estate's directory, and a workload that makes a person in it. */
 function directory() {
@@ -26,17 +29,18 @@ function directory() {
     summary: '',
     options: target,
     classes: () => ['app-session'],
-    async enter({ minting }) {
-      minting(person)
+    async enter({ changing }) {
+      changing(person)
       // What a process that dies right here would leave for others to read.
-      state.known = [...openMints(readJournal(file)).values()].flat().map(({ name }) => name)
+      state.known = openChanges(readJournal(file)).map(({ what }) => what.name)
       people.add(person.name)
       return fakeActor(fakeWorld())
     },
-    async unmint(_stack, made) {
+    async undo(_stack, { name }) {
       if (state.deaf) throw new Error('the directory does not answer')
       state.deletions += 1
-      for (const { name } of made) people.delete(name)
+      people.delete(name)
+      return undefined
     },
   }
   const catalog = fakeCatalog(fakeWorld(), { workloads: { people: workload } })
@@ -77,9 +81,10 @@ function withWorkloads(
 async function killed(made: boolean) {
   const there = directory()
   const stack = fakeStack()
-  await takeCustody(stack, { run: 'r1', journal: there.file })
+  await takeCustody(stack, { run: 'r1', journal: there.file, runner: nobody })
   const journal = openJournal(there.file, monotonicClock(), redactor())
-  journal.write({ type: 'mint.intent', workload: 'people', minted: person })
+  const announced = { by: 'workload', plugin: 'people', what: person, leaseMs: 60_000 } as const
+  journal.write({ type: 'change.intent', change: 'c1', ...announced })
   journal.close()
   if (made) there.people.add(person.name)
   return { ...there, stack }
@@ -92,8 +97,9 @@ describe('what a run makes', () => {
     expect(await ended).toBe('completed')
     expect(there.state.known).toEqual([person.name])
     expect([...there.people]).toEqual([])
-    expect(recordsOf(history(), 'mint.removed')).toMatchObject([{ minted: person, ok: true }])
-    expect(openMints(history()).size).toBe(0)
+    expect(recordsOf(history(), 'change.undone')).toMatchObject([{ ok: true }])
+    expect(openChanges(history())).toEqual([])
+    expect(history().at(-1)?.type).toBe('run.ended')
   })
 
   it('is deleted too when another workload could not enter', async () => {
@@ -112,11 +118,12 @@ describe('what a run makes', () => {
     const stack = fakeStack()
     await takeCustody(stack, { run: 'r1', journal: there.file })
     const { ended, notes, history } = drill(there, { stack })
-    expect(await ended).toBe('completed')
-    expect(notes.join()).toContain(`could not be deleted: person ${person.name}`)
-    expect(recordsOf(history(), 'mint.removed')).toMatchObject([
+    await expect(ended).rejects.toMatchObject({ code: 'undo-failed' })
+    expect(notes.join()).toContain(`could not be undone: person ${person.name}`)
+    expect(recordsOf(history(), 'change.undone')).toMatchObject([
       { ok: false, detail: 'the directory does not answer' },
     ])
+    expect(recordsOf(history(), 'run.ended')).toMatchObject([{ status: 'errored', clean: false }])
     expect(openCustodies(stack)).toHaveLength(1)
   })
 })
@@ -129,9 +136,9 @@ describe('recover', () => {
     expect([...people]).toEqual([])
     expect(openCustodies(stack)).toEqual([])
     expect(readJournal(file).map(({ type }) => type)).toEqual([
-      'mint.intent',
+      'change.intent',
       'run.interrupted',
-      'mint.removed',
+      'change.undone',
     ])
     await recover(stack, catalog, () => {})
     expect(state.deletions).toBe(1)
@@ -140,8 +147,11 @@ describe('recover', () => {
   it('deletes it when the parts run again, not before', async () => {
     const { stack, ...there } = await killed(true)
     await stack.kill('idp')
-    const unmint = async () => expect(await stack.state('idp')).toBe('running')
-    await recover(stack, withWorkloads(there, { people: { unmint } }), () => {})
+    const undo = async () => {
+      expect(await stack.state('idp')).toBe('running')
+      return undefined
+    }
+    await recover(stack, withWorkloads(there, { people: { undo } }), () => {})
     expect.assertions(1)
   })
 
