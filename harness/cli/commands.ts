@@ -110,6 +110,12 @@ export const commands: readonly CommandEntry[] = [
     async () => (await import('./commands/stop.ts')).stop,
   ),
   entry(
+    'doctor',
+    '',
+    'Say what is there, what is missing, and what is left over',
+    async () => (await import('./commands/doctor.ts')).doctor,
+  ),
+  entry(
     'recover',
     '',
     'Undo what a run that died left behind',

@@ -17,13 +17,17 @@ export function own(stackDir: string, keep: boolean): void {
   writeFileAtomicSync(fileIn(stackDir), `${JSON.stringify(owner)}\n`, { mode: 0o600 })
 }
 
+/** Undefined for a stack that nobody began, or whose file cannot be read. */
+export function ownerOf(stackDir: string): Owner | undefined {
+  try {
+    return JSON.parse(readFileSync(fileIn(stackDir), 'utf8')) as Owner
+  } catch {
+    return undefined
+  }
+}
+
 /** True for a stack that a run brought up for itself and whose runner is gone. */
 export function orphaned(stackDir: string): boolean {
-  let owner: Owner
-  try {
-    owner = JSON.parse(readFileSync(fileIn(stackDir), 'utf8')) as Owner
-  } catch {
-    return false
-  }
-  return !owner.keep && statOfNamed(owner) === undefined
+  const owner = ownerOf(stackDir)
+  return owner !== undefined && !owner.keep && statOfNamed(owner) === undefined
 }

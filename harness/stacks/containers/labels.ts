@@ -30,4 +30,15 @@ export async function networksOf(engine: Engine, stack: string) {
   return networks.map(({ Id }) => engine.getNetwork(Id))
 }
 
+/** Names of all stacks of which there is a container or a network. */
+export async function stacksOn(engine: Engine): Promise<Set<string>> {
+  const filters = { label: [`${homeLabel}=${stacksHome()}`] }
+  const [containers, networks] = await Promise.all([
+    engine.listContainers({ all: true, filters }),
+    engine.listNetworks({ filters }),
+  ])
+  const labelled = [...containers, ...networks]
+  return new Set(labelled.flatMap(({ Labels }) => Labels?.[stackLabel] ?? []))
+}
+
 const stackFilter = (stack: string) => [`${stackLabel}=${stack}`, `${homeLabel}=${stacksHome()}`]
