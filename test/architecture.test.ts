@@ -55,7 +55,14 @@ function tooLong(root: string): string[] {
   )
 }
 
-const folders = ['harness/faults', 'harness/workloads', 'harness/steps', 'harness/oracles', 'harness/guards', 'reports']
+const folders = [
+  'harness/faults',
+  'harness/workloads',
+  'harness/steps',
+  'harness/oracles',
+  'harness/guards',
+  'reports',
+]
 
 describe('the sources', async () => {
   const found = await cruised(packageRoot())
