@@ -29,7 +29,7 @@ describe.each(bySigner)('10,000 changes of one byte, signed on $algorithm', ({ a
   const keys = [trusted(signer), trusted(someSigner())]
 
   it.each(kinds)(
-    'verify none of the changed %s statements',
+    'accepts none of the changed %s statements',
     async (kind) => {
       const dir = copied(runs.get(algorithm) as SealedRun)
       const holds = async () => {
