@@ -10,9 +10,11 @@ export const lane = lanes[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % lanes.
 
 export const env = () => ({ DRILL_HOME: inject('home') })
 
+export const runsFolder = () => mkdtempSync(join(tmpdir(), 'drill-runs-'))
+
 /** One drill on this worker's warm stack, with defects seeded for this drill alone. */
 export function drillOnLane(defects: readonly string[] = [], scenario = shortScenario): Promise<Drilled> {
-  const runs = mkdtempSync(join(tmpdir(), 'drill-runs-'))
+  const runs = runsFolder()
   return runDrill(
     [scenario, '--stack', lane, '--runs', runs, ...defects.flatMap((defect) => ['--defect', defect])],
     env(),
