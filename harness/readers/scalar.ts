@@ -2,6 +2,7 @@ import { CORE_SCHEMA, getScalarValue, NOT_RESOLVED, SCALAR_STYLE, type ScalarEve
 
 /** What plain text can mean besides text: null, true or false, a number. */
 const meanings = CORE_SCHEMA.tags.flatMap((tag) => (tag.nodeKind === 'scalar' && tag.implicit ? [tag] : []))
+const decimal = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/
 /** Up to where a value could stand that is not there: behind its indicator. */
 const toIndicator = /(?:\s|#.*)*[:?-]|/y
 
@@ -34,7 +35,8 @@ function meaningOf(written: string): unknown {
     const value = resolve(written, false, tagName)
     if (value !== NOT_RESOLVED) return value
   }
-  return written
+  // A number that is too big for one stays text otherwise, and would be taken for a word.
+  return decimal.test(written) ? Number(written) : written
 }
 
 function behindIndicator(text: string, before: number): number {

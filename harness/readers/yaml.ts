@@ -22,8 +22,10 @@ const deepest = 100
 /** Reads one YAML 1.2 document (core schema, no tags). Throws `bad-input`. */
 export async function readYaml(file: string): Promise<Source> {
   const text = await readText(file)
-  const { root, faults, fatal } = treeOf(text, await eventsOf(file, text))
   const at = placesIn(file, text)
+  const doubt = doubtIn(text)
+  if (doubt) reject([{ ...at(doubt.offset), message: doubt.message, expected: doubt.expected }])
+  const { root, faults, fatal } = treeOf(text, await eventsOf(file, text))
   const complaints = faults.map(({ offset, ...fault }) => ({ ...at(offset), ...fault }))
   if (fatal) reject(complaints)
   return { file, text, value: root?.value ?? null, complaints, locate: locator(root, at) }
@@ -43,6 +45,31 @@ async function eventsOf(file: string, text: string): Promise<Event[]> {
   const { offset, ...fault } = refusal
   const told = fault.message === tooDeep.message ? [] : mistakesOf(file, text)
   return reject(told.length > 0 ? told : [{ ...placesIn(file, text)(offset), ...fault }])
+}
+
+/** In front of all else; blanks and comments aside. */
+const directive = /^(?:[^\S\n]*(?:#.*)?\n)*%/
+const loneReturn = /\r(?!\n)/
+/** The end of a document, and what stands behind it besides comments. */
+const behindEnd = /^\.\.\.(?=\s)(?:\s|#.*$)*(?=[^\s#])/m
+
+/** What some parsers read in one way and some in another. */
+function doubtIn(text: string): Fault | undefined {
+  const mark = text.indexOf('\uFEFF')
+  if (mark >= 0) return { offset: mark, message: 'a byte order mark inside of the text', expected: 'none' }
+  const offset = text.search(loneReturn)
+  if (offset >= 0) return { offset, message: 'a carriage return ends no line here', expected: 'LF or CRLF' }
+  const leading = directive.exec(text)?.[0]
+  if (leading !== undefined)
+    return { offset: leading.length - 1, message: 'not plain YAML: a directive', expected: 'no line with %' }
+  const end = behindEnd.exec(text)
+  return end
+    ? {
+        offset: end.index,
+        message: 'a document ends here, and more follows',
+        expected: 'one document a file',
+      }
+    : undefined
 }
 
 function refusalOf(events: readonly Event[]): Fault | undefined {

@@ -7,7 +7,7 @@ import { spoilings, spoilt } from './mutations.ts'
 import { type Sentinel, sentinel } from './sentinel.ts'
 
 /** How many times as many files are tried as in a test run; `npm run fuzz` tries more. */
-const times = Number(process.env.DRILL_FUZZ ?? 1)
+export const times = Number(process.env.DRILL_FUZZ ?? 1)
 export const seed = Number(process.env.DRILL_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
 /** Spoils good files of these kinds, as many as it says of each; fails for what no reader may do. */
