@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url)
 /** Packages of hundreds of files, or that short commands need, load faster from the bundle; the others stay packages. */
 const inlined = new RegExp(
   `^(${[
-    ...['commander', 'zod', 'yaml', 'js-yaml', 'execa', 'undici', 'pg', 'jose', 'openid-client'],
+    ...['yargs', 'zod', 'yaml', 'js-yaml', 'execa', 'undici', 'pg', 'jose', 'openid-client'],
     ...[
       '@keycloak/keycloak-admin-client',
       '@peculiar/[^/]+',
@@ -26,12 +26,14 @@ const isPackage = (id) => /^[^./\0]/.test(id)
 const staysPackage = (id, importer) =>
   isPackage(id) && !isBuiltin(id) && !importer?.includes('/node_modules/') && !inlined.test(id)
 
-/** The parser of command lines can start other programs, which takes long to load; here it starts none. */
-const alone = {
-  name: 'alone',
-  resolveId: (id, importer) =>
-    id === 'node:child_process' && /\/commander\//.test(importer ?? '') ? '\0alone' : undefined,
-  load: (id) => (id === '\0alone' ? 'export default {}' : undefined),
+/**
+ * The help text has plain letters, one column each. The package that measures every script of the world loads a
+ * segmenter as it starts, which alone takes as long as Node does.
+ */
+const plainWidth = {
+  name: 'plain-width',
+  resolveId: (id) => (id === 'string-width' ? '\0plain-width' : undefined),
+  load: (id) => (id === '\0plain-width' ? 'export default (text) => text.length' : undefined),
 }
 
 /** An import of Node's own modules asks for every value of theirs, and so loads what nobody uses: this takes the used ones. */
@@ -64,7 +66,7 @@ await build({
   // The second is run by itself, inside of containers.
   input: [`${root}harness/cli/main.ts`, `${root}harness/setup/engine-prepare-main.ts`],
   external: staysPackage,
-  plugins: [alone, builtins],
+  plugins: [plainWidth, builtins],
   output: {
     dir: `${root}dist/cli`,
     codeSplitting: {

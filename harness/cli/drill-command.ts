@@ -1,11 +1,10 @@
-import { CommanderError, Command as Parser } from 'commander'
+import yargs, { type Argv } from 'yargs'
 import { DrillError } from '../model/error.ts'
 import { packageVersion } from '../model/home.ts'
-import { declare, valuesOf } from './arguments.ts'
-import { commands } from './commands.ts'
+import { type CommandEntry, commands } from './commands.ts'
 import { annotations, errorText } from './complaints.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit.ts'
-import { endWithReader, outputOf } from './output.ts'
+import { endWithReader, type OutputOptions, outputOf } from './output.ts'
 import { usageError } from './usage.ts'
 
 const common = {
@@ -18,51 +17,58 @@ const common = {
 export async function drill(words: readonly string[]): Promise<ExitCode> {
   endWithReader()
   let code: ExitCode = exitCodes.passed
-  const root = rootParser()
-  for (const { name, args, summary } of commands)
-    root.command(name).description(summary).usage(`${args} [options]`.trim())
-  root.hook('preSubcommand', (_root, parser) => enter(root, parser, (now) => (code = now)))
+  const flags = ['help', 'version', ...Object.keys(common)]
+  const parser = yargs([...words])
+    .scriptName('drill')
+    .usage(
+      '$0 <command>\n\nIdentity outage drills: does fallback access work, do sessions go on, does revocation still bite?',
+    )
+    .options(common)
+    .detectLocale(false)
+    .version(packageVersion())
+    .wrap(Math.min(process.stdout.columns ?? 100, 100))
+    .strict()
+    .demandCommand(1, 'no command is given')
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? usageError(message, words, flags)
+    })
+  for (const entry of commands) register(parser, entry, { ended: (now) => (code = now), flags })
   try {
-    await root.parseAsync(words, { from: 'user' })
+    await parser.parseAsync()
     return code
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.passed
-    const told = error instanceof CommanderError ? usageError(error, words) : error
-    return failed(told, words.includes('--verbose'))
+    return failed(error, words.includes('--verbose'))
   }
 }
 
-function rootParser(): Parser {
-  const terms = new Map(commands.map(({ name, args }) => [name, `drill ${name} ${args}`.trim()]))
-  const root = new Parser('drill')
-    .description(
-      'Identity outage drills: does fallback access work, do sessions go on, does revocation still bite?',
-    )
-    .usage('<command> [options]')
-    .version(packageVersion(), '--version')
-    .helpOption('-h, --help', 'Show what there is')
-    .helpCommand(false)
-    .exitOverride()
-    .configureHelp({
-      helpWidth: Math.min(process.stdout.columns ?? 100, 100),
-      showGlobalOptions: true,
-      subcommandTerm: (command) => terms.get(command.name()) ?? command.name(),
-    })
-    // What is wrong is thrown, and said like every other error.
-    .configureOutput({ writeErr: () => {} })
-  declare(root, { positionals: {}, options: common })
-  return root
+interface Started {
+  /** Told the command's exit code. */
+  ended(code: ExitCode): void
+  /** Every option that may be given, for suggestions; the command adds its own. */
+  readonly flags: string[]
 }
 
-/** The file of the command that was given is loaded, and runs; no other. */
-async function enter(root: Parser, parser: Parser, ended: (code: ExitCode) => void): Promise<void> {
-  const command = await commands.find(({ name }) => name === parser.name())?.load()
-  if (!command) throw new DrillError('internal', `no command ${parser.name()}`)
-  declare(parser, command)
-  parser.action(async () => {
-    const output = outputOf(valuesOf(root, { positionals: {}, options: common }))
-    ended(await command.run(valuesOf(parser, command) as never, output))
-  })
+function register(
+  parser: Argv<OutputOptions>,
+  { name, args, summary, load }: CommandEntry,
+  { ended, flags }: Started,
+): void {
+  parser.command(
+    `${name} ${args}`.trim(),
+    summary,
+    async (inner) => {
+      const { positionals, options } = await load()
+      for (const [key, positional] of Object.entries(positionals)) inner.positional(key, positional)
+      flags.push(...Object.keys(options))
+      return inner.options(options)
+    },
+    async (parsed) => {
+      const { run } = await load()
+      const { json, quiet, verbose } = parsed as unknown as OutputOptions
+      ended(await run(parsed as never, outputOf({ json, quiet, verbose })))
+    },
+  )
 }
 
 /** Says what went wrong, and gives the exit code for it. */
