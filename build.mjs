@@ -63,8 +63,10 @@ for (const old of ['dist', 'node_modules/.cache/drill-compiled'])
 
 await build({
   ...common,
-  // The second is run by itself, inside of containers.
-  input: [`${root}harness/cli/main.ts`, `${root}harness/setup/engine-prepare-main.ts`],
+  // Beside each run goes its watchdog; the last is run by itself, inside of containers.
+  input: ['cli/main', 'cli/watchdog-main', 'setup/engine-prepare-main'].map(
+    (name) => `${root}harness/${name}.ts`,
+  ),
   external: staysPackage,
   plugins: [plainWidth, builtins],
   output: {

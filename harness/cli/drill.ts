@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Approval, saveApprovals } from '../engine/approvals.ts'
 import { monotonicClock } from '../engine/clock.ts'
-import { takeCustody } from '../engine/custody.ts'
+import { endCustody, isOpen, takeCustody } from '../engine/custody.ts'
 import {
   createDossier,
   type Dossier,
@@ -12,7 +12,8 @@ import {
   saveText,
 } from '../engine/dossier.ts'
 import { giveUp } from '../engine/giving-up.ts'
-import { openJournal } from '../engine/journal.ts'
+import { openJournal, readJournal } from '../engine/journal.ts'
+import type { Leash } from '../engine/leash.ts'
 import { plan as planOf } from '../engine/plan.ts'
 import { run } from '../engine/run.ts'
 import type { Progress } from '../engine/running.ts'
@@ -35,6 +36,8 @@ import { ensureFor } from './prerequisites.ts'
 import { attesterFor, sealed } from './sealing.ts'
 import type { Supervision } from './signals.ts'
 import { bringUp, refuseUnfit, type StackSession, seededAnew, warmFor, warmName } from './stack-session.ts'
+import { refuseUnsettled } from './unsettled.ts'
+import { watchedOver } from './watching.ts'
 import { drivers, catalog as wholeCatalog } from './wiring.ts'
 
 export interface DrillRequest {
@@ -114,6 +117,7 @@ async function prepare(request: DrillRequest, supervision: Supervision) {
   if (request.followUps !== undefined) await readFollowUps(request.followUps)
   const people = await peopleFor(planned, request.answers, request)
   request.progress({ kind: 'note', text: `driver ${chosen.driver.name}: ${chosen.because}` })
+  refuseUnsettled(warm && (request.stack ?? warmName))
   if (warm) await refuseUnfit(warm.stack)
   if (warm) await guarded.onStack(warm.stack, supervision.signal)
   else await ensureFor(chosen.driver.name, inputs, request.progress, supervision.signal)
@@ -128,18 +132,22 @@ async function conduct(
   { dossier, diagnosis }: { dossier: Dossier; diagnosis: Diagnosis },
 ): Promise<Omit<Drilled, 'seal'>> {
   const { plan, approvals, roster } = approved
-  const session = warm
-    ? await goOn(warm, request, supervision)
-    : await startStack(request, chosen, dossier, supervision)
-  try {
-    if (!warm) await guarded.onStack(session.stack, supervision.signal)
-    return await drillOn(session.stack, plan, dossier, {
-      ...{ supervision, catalog, diagnosis, people, roster, approvals, identify: guarded.identify },
-    })
-  } finally {
-    people.end()
-    await session.end()
-  }
+  const own = `run-${dossier.run.toLowerCase()}`.slice(0, 41)
+  const name = warm ? (request.stack ?? warmName) : own
+  return watchedOver({ dossier, supervision, stack: name, stays: warm !== undefined }, async (leash) => {
+    const session = warm
+      ? await goOn(warm, request, supervision)
+      : await startStack(request, chosen, name, supervision)
+    try {
+      if (!warm) await guarded.onStack(session.stack, supervision.signal)
+      return await drillOn(session.stack, plan, dossier, {
+        ...{ supervision, catalog, diagnosis, people, roster, approvals, identify: guarded.identify, leash },
+      })
+    } finally {
+      people.end()
+      await session.end()
+    }
+  })
 }
 
 /** The run's folder with everything that is known before it begins. */
@@ -164,12 +172,11 @@ async function goOn(
 function startStack(
   request: DrillRequest,
   chosen: Chosen,
-  dossier: Dossier,
+  name: string,
   { signal }: Supervision,
 ): Promise<StackSession> {
   const progress = (part: string, what: string) =>
     request.progress({ kind: 'note', text: `${part}: ${what}` })
-  const name = `run-${dossier.run.toLowerCase()}`.slice(0, 41)
   return bringUp(
     chosen,
     { name, estateFile: request.estateFile, defects: request.defects, progress },
@@ -186,19 +193,21 @@ interface Context {
   readonly roster: Roster | undefined
   readonly approvals: readonly Approval[]
   readonly identify: Identify
+  readonly leash: Leash
 }
 
 async function drillOn(
   stack: Stack,
   plan: Plan,
   dossier: Dossier,
-  { supervision, catalog, diagnosis, people, roster, approvals, identify }: Context,
+  { supervision, catalog, diagnosis, people, roster, approvals, identify, leash }: Context,
 ): Promise<Omit<Drilled, 'seal'>> {
   const clock = monotonicClock()
   const { redact } = diagnosis
   redact.add(...(await stack.secrets()))
-  const journal = openJournal(dossier.journalFile, clock, redact)
-  await takeCustody(stack, { run: dossier.run, journal: dossier.journalFile })
+  const journal = leash.hearing(openJournal(dossier.journalFile, clock, redact))
+  const custody = { run: dossier.run, journal: resolve(dossier.journalFile) }
+  await takeCustody(stack, custody)
   const unheard = hearSignals(supervision, { stack, journal, clock, faults: catalog.faults })
   let error: unknown
   try {
@@ -210,6 +219,7 @@ async function drillOn(
   }
   unheard()
   journal.close()
+  if (!isOpen(readJournal(dossier.journalFile))) await endCustody(stack, custody)
   saveLogs(dossier, stack, redact)
   const judgement = judgeDossier(dossier, catalog.oracles)
   return { dossier, judgement, reports: await reportDossier(dossier, judgement), error }

@@ -1,5 +1,11 @@
 /** Why a run is stopped before its end, other than by a signal. */
-export const stopCauses = ['kill-switch', 'stop-condition', 'max-duration', 'not-steady'] as const
+export const stopCauses = [
+  'kill-switch',
+  'stop-condition',
+  'max-duration',
+  'not-steady',
+  'watchdog-lost',
+] as const
 export type StopCause = (typeof stopCauses)[number]
 
 /** Reason of an `AbortSignal` that ends a run early: everything is undone, then the run ends. */

@@ -1,0 +1,103 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { deserted, liveRun } from '../engine/custody.ts'
+import { sha256 } from '../engine/digest.ts'
+import { closeGone } from '../engine/interrupted.ts'
+import { recover } from '../engine/recover.ts'
+import { dismiss, watchdogs } from '../engine/watchdogs.ts'
+import { statOfNamed } from '../model/process.ts'
+import { withLock } from '../setup/lock.ts'
+import { layoutOf, stacksHome } from '../stacks/layout.ts'
+import { ownerOf } from '../stacks/owner.ts'
+import type { StackDriver } from '../stacks/stack.ts'
+import { attachWarm } from './stack-session.ts'
+import { catalog } from './wiring.ts'
+
+/** What was done to one stack, in words, and what could not be done. */
+export interface Recovery {
+  readonly stack: string
+  readonly did: readonly string[]
+  readonly failure?: unknown
+}
+
+/** How long a recovery waits for another one of the same stack. */
+const patienceMs = 600_000
+/** How long something that was asked for by a process that died may still take to be there. */
+const lateMs = 1_000
+
+/** Stacks of this folder, whatever became of them. */
+export function stackNames(): string[] {
+  return existsSync(stacksHome()) ? readdirSync(stacksHome()) : []
+}
+
+/**
+ * Undoes what runs that died left on one stack. Its own stack is then ended, and so is one that nothing of runs any
+ * more, after a restart of the machine; a warm one stays. What a living runner does is left alone. Never throws.
+ */
+export async function recovered(
+  all: readonly StackDriver[],
+  name: string,
+  tell: (text: string) => void,
+): Promise<Recovery> {
+  const did: string[] = []
+  try {
+    const lock = `recover-${sha256(join(stacksHome(), name)).slice(0, 16)}`
+    // Its watchdog may be at it.
+    await withLock(lock, AbortSignal.timeout(patienceMs), () => undoing(all, name, did, tell))
+    return { stack: name, did }
+  } catch (failure) {
+    return { stack: name, did, failure }
+  }
+}
+
+async function undoing(
+  all: readonly StackDriver[],
+  name: string,
+  did: string[],
+  tell: (text: string) => void,
+): Promise<void> {
+  const layout = layoutOf(name)
+  const live = liveRun(layout)
+  if (live) return void did.push(`left alone: ${live.run} goes on`)
+  const owner = ownerOf(layout.dir)
+  const ownerLives = owner !== undefined && statOfNamed(owner) !== undefined
+  const there = await attachWarm(all, name)
+  const doomed = owner !== undefined && !ownerLives && (!owner.keep || !there)
+  if (there) await undoOn(there.stack, { doomed, did, tell })
+  if (doomed) await endStack(all, name, did)
+  forgetWatchdogs(name)
+}
+
+async function undoOn(
+  stack: Parameters<typeof recover>[0],
+  { doomed, did, tell }: { doomed: boolean; did: string[]; tell: (text: string) => void },
+): Promise<void> {
+  try {
+    const { undone, started } = await recover(stack, await catalog(), tell)
+    did.push(...undone.map((text) => `undone ${text}`), ...started.map((service) => `started ${service}`))
+  } catch (error) {
+    // The stack of a run that died takes with it whatever stays on it: nothing may keep it from being ended.
+    if (!doomed) throw error
+    tell((error as Error).message)
+  }
+}
+
+/** Ends a stack and everything that was changed in it. */
+async function endStack(all: readonly StackDriver[], name: string, did: string[]): Promise<void> {
+  const journals = deserted(layoutOf(name)).map(({ journal }) => journal)
+  const sweep = async () => {
+    for (const driver of all) if (!(await driver.unavailable())) await driver.sweep(name)
+  }
+  await sweep()
+  // What the runner had asked for in its last moment may have come since.
+  await pause(lateMs)
+  await sweep()
+  closeGone(journals)
+  did.push('ended the stack, which nobody keeps any more')
+}
+
+/** Those that died before they had done what is done now. */
+function forgetWatchdogs(stack: string): void {
+  for (const dog of watchdogs()) if (dog.state === 'stale' && dog.stack === stack) dismiss(dog.run)
+}

@@ -1,0 +1,34 @@
+import { liveRun, openCustodies } from '../engine/custody.ts'
+import { watchdogs } from '../engine/watchdogs.ts'
+import { DrillError } from '../model/error.ts'
+import { layoutOf } from '../stacks/layout.ts'
+import { orphaned } from '../stacks/owner.ts'
+import { stackNames } from './recovery.ts'
+
+/**
+ * Throws `refused` while anything that a run of this folder of stacks changed is not undone, on whatever stack: who
+ * drills on does not see what is left. What a living runner has changed is its own business, but for one stack.
+ */
+export function refuseUnsettled(stack: string | undefined): void {
+  const live = stack === undefined ? undefined : liveRun(layoutOf(stack))
+  if (live)
+    throw new DrillError('refused', `no drill can start on this stack: ${live.run} goes on there`, {
+      next: 'wait until it has ended, or give another stack with --stack',
+    })
+  const left = stackNames().flatMap(leftOn)
+  if (left.length === 0) return
+  const undoing = watchdogs().some(({ state }) => state === 'undoing')
+  throw new DrillError('refused', `no drill can start: ${left.join('; ')}`, {
+    next: undoing
+      ? 'its watchdog is undoing it: wait a moment, or see what is left with `npx drill recover`'
+      : 'run `npx drill recover` first',
+  })
+}
+
+/** What runs that died left on a stack, in words. */
+function leftOn(name: string): string[] {
+  const { dir } = layoutOf(name)
+  const runs = openCustodies({ dir }).map(({ run }) => `${run} left something that is not undone`)
+  const ownerless = orphaned(dir) ? [`the stack ${name} of a run that died is still there`] : []
+  return [...runs, ...ownerless]
+}
