@@ -6,9 +6,9 @@ import type { Estate } from '../model/estate.ts'
 import { readEstate } from '../readers/estate.ts'
 import { type Layout, layoutOf, makeFolders } from './layout.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
-import { issueCertificates, tlsFiles } from './pki.ts'
 import { type Site, siteOf } from './site.ts'
 import type { UpOptions } from './stack.ts'
+import { tlsFiles } from './tls-files.ts'
 
 /** A stack that is about to be: its estate was read, nothing of it stands on disk yet. */
 export interface Planned {
@@ -54,6 +54,8 @@ export async function begun(
   const hosts = services.map(
     (name) => [site.topology.hostName(name), tlsFiles(layout.serviceDir(name))] as const,
   )
+  // Whoever finds the stack up needs no certificates made, nor what makes them.
+  const { issueCertificates } = await import('./pki.ts')
   await issueCertificates(layout.ca, new Map(hosts))
   return site
 }

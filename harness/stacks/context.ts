@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DrillError } from '../model/error.ts'
 import type { PartContext } from './part.ts'
-import { tlsFiles } from './pki.ts'
 import type { Site } from './site.ts'
+import { tlsFiles } from './tls-files.ts'
 
 /** Finds the folder of an installed tool; throws DrillError when it is not installed. */
 export type ToolPath = (name: string) => string

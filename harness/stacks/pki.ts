@@ -2,22 +2,10 @@ import 'reflect-metadata'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as x509 from '@peculiar/x509'
-
-/** PEM files of one server: its key, its certificate, and the CA that every peer's certificate comes from. */
-export interface TlsFiles {
-  readonly key: string
-  readonly cert: string
-  readonly ca: string
-}
+import type { TlsFiles } from './tls-files.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const dayMs = 86_400_000
-
-/** Where the TLS files of a service stand. */
-export function tlsFiles(serviceDir: string): TlsFiles {
-  const file = (name: string) => join(serviceDir, 'tls', `${name}.pem`)
-  return { key: file('key'), cert: file('cert'), ca: file('ca') }
-}
 
 /**
  * Makes a CA of this stack alone and one server certificate per host; writes PEM files (0600). The CA's private

@@ -8,7 +8,8 @@ import { text } from 'node:stream/consumers'
 import { inspect } from 'node:util'
 import { afterAll } from 'vitest'
 import { dispatcherFor } from '../../harness/stacks/dial.ts'
-import { issueCertificates, tlsFiles } from '../../harness/stacks/pki.ts'
+import { issueCertificates } from '../../harness/stacks/pki.ts'
+import { tlsFiles } from '../../harness/stacks/tls-files.ts'
 import { ownFolder } from '../stacks/folder.ts'
 
 export interface Asked {

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { connect, createServer } from 'node:tls'
 import { beforeAll, expect, test } from 'vitest'
-import { issueCertificates, tlsFiles } from '../../harness/stacks/pki.ts'
+import { issueCertificates } from '../../harness/stacks/pki.ts'
+import { tlsFiles } from '../../harness/stacks/tls-files.ts'
 import { ownFolder } from './folder.ts'
 
 const folder = ownFolder()
