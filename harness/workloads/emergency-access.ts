@@ -12,4 +12,6 @@ export const emergencyAccess: Workload<EmergencyAccessOptions> = {
   options,
   classes: () => ['emergency-unarmed', 'emergency-armed', 'emergency-session'],
   enter: async (enter, chosen) => (await import('./emergency/access.ts')).enterEmergencyAccess(enter, chosen),
+  undo: async (stack, what, signal) =>
+    (await import('./emergency/sealing.ts')).sealedAgain(stack, what, signal),
 }

@@ -6,11 +6,14 @@ import { approvers } from '../../docker/reference/services/ledger/approval.ts'
 import { EmergencyAccess } from '../../docker/reference/services/ledger/emergency.ts'
 import { alertStore } from '../../docker/reference/services/pager/alerts.ts'
 import { pagerApp } from '../../docker/reference/services/pager/app.ts'
-import type { Control } from '../../harness/model/record.ts'
+import type { Change, Control } from '../../harness/model/record.ts'
 import type { Stack } from '../../harness/stacks/stack.ts'
 import { emergencyActor } from '../../harness/workloads/emergency/access.ts'
+import { runControls } from '../../harness/workloads/emergency/controls.ts'
 import { deskOf } from '../../harness/workloads/emergency/desk.ts'
+import { remembering } from '../../harness/workloads/emergency/given.ts'
 import { emergencyLedger } from '../../harness/workloads/emergency/ledger.ts'
+import { endedFor } from '../../harness/workloads/emergency/sealing.ts'
 import type { Answer, Caller } from '../../harness/workloads/web/caller.ts'
 import type { Recorder } from '../../harness/workloads/workload.ts'
 
@@ -110,7 +113,8 @@ async function enter(...defects: string[]) {
     const probe = actor.probes.find((candidate) => candidate.access === access)
     return (await probe?.attempt(context()))?.outcome
   }
-  return { actor, attempt, state: () => emergency.state(), ...record() }
+  const room = { ledger: emergencyLedger(caller), desk: deskOf(stack, 'idp-outage'), signal }
+  return { actor, attempt, room, state: () => emergency.state(), ...record() }
 }
 
 const every = [
@@ -164,6 +168,50 @@ describe('an estate that behaves', () => {
     await expect(arming).rejects.toThrow('emergency access was not armed: approvals-missing')
     expect(await attempt('emergency-armed')).toBe('denied')
     expect(await attempt('emergency-session')).toBe('denied')
+  })
+})
+
+describe('ending it from another process', () => {
+  test('disarms what was armed for that incident, once', async () => {
+    const { actor, attempt, recorder, states, room, state } = await enter()
+    await actor.emergency?.arm(asked, recorder, signal)
+    const incident = states.at(-1)?.incident ?? ''
+    expect(await endedFor(room, incident)).toBe('was armed, and is disarmed')
+    expect(state().state).toBe('sealed')
+    expect(await attempt('emergency-armed')).toBe('denied')
+    expect(await endedFor(room, incident)).toBeUndefined()
+  })
+
+  test('and a drill leave access alone that is armed for another incident', async () => {
+    const { actor, recorder, room, state } = await enter()
+    const real = { incident: 'a-real-one', requester: 'ops-lead', scope: 'ledger:read' }
+    const approvals = await Promise.all(names.slice(0, 2).map((name) => room.desk.approve(name, 'arm', real)))
+    await room.ledger.arm({ ...real, ttlMs: 60_000, approvals }, { signal })
+    expect(await endedFor(room, 'drill-1')).toBe('has ended; access is armed for a-real-one now')
+    await expect(actor.emergency?.arm(asked, recorder, signal)).rejects.toMatchObject({ code: 'refused' })
+    expect(state()).toMatchObject({ state: 'armed', incident: 'a-real-one' })
+  })
+
+  test('is announced before each arming, and everything that was given is remembered', async () => {
+    const { room, recorder } = await enter()
+    const announced: Change[] = []
+    const { ledger, held } = remembering(room.ledger, 'idp-outage', (what) => {
+      announced.push(what)
+      return { undone: () => {} }
+    })
+    const incidents = new Set<string>()
+    await runControls({ ...room, ledger, recorder, incidents })
+    // For one more an approval is signed, and nothing is asked for.
+    const asked = [...incidents].filter((incident) => !incident.startsWith('another-'))
+    expect(new Set(announced.map(({ name }) => name))).toEqual(new Set(asked))
+    const given = held.map(({ kind, incident }) => `${kind} ${incident.replace(/-[0-9a-f]{8}$/, '')}`)
+    expect(given).toEqual(
+      ['approval-replayed', 'expired-credential', 'disarm-by-others'].map(
+        (control) => `credential ${control}`,
+      ),
+    )
+    for (const { bearer } of held)
+      expect((await ledger.read('credential', bearer, { signal })).outcome).toBe('denied')
   })
 })
 

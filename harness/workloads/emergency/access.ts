@@ -7,11 +7,12 @@ import type { Actor, AttemptContext, EmergencyActor, Enter, Result } from '../wo
 import type { AlertPath } from './alerting.ts'
 import { armForReal, disarmForReal, type Issued, type Tell } from './arming.ts'
 import { type ApprovalDesk, deskOf } from './desk.ts'
+import { givenTo, remembering } from './given.ts'
 import { type EmergencyLedger, emergencyLedger } from './ledger.ts'
 
 /** Enters with nothing but a credential of its own making; the rest comes with arming. */
 export async function enterEmergencyAccess(
-  { stack }: Enter,
+  { stack, changing }: Enter,
   { runbook, every }: { runbook: string; every: number },
 ): Promise<Actor> {
   const caller = callerOf(stack, 'operator')
@@ -20,8 +21,9 @@ export async function enterEmergencyAccess(
     adminSecret: await stack.secret('ledger-admin'),
     readSecret: await stack.secret('pager-read'),
   }
-  const actor = await emergencyActor(emergencyLedger(caller), deskOf(stack, runbook), path, every)
-  return { ...actor, name: `emergency access (${runbook})` }
+  const { ledger, held } = remembering(emergencyLedger(caller), runbook, changing)
+  const actor = await emergencyActor(ledger, deskOf(stack, runbook), path, every)
+  return { ...actor, name: `emergency access (${runbook})`, given: () => givenTo(stack, held) }
 }
 
 export async function emergencyActor(
@@ -93,14 +95,16 @@ function actorOf(
   held: () => Issued | undefined,
   issued: Tell,
 ): EmergencyActor {
+  const incidents = new Set<string>()
   return {
     runbook: desk.runbook,
-    arm: (asked, recorder, signal) => armForReal({ ledger, desk, recorder, signal }, path, asked, issued),
+    arm: (asked, recorder, signal) =>
+      armForReal({ ledger, desk, recorder, signal, incidents }, path, asked, issued),
     disarm: async (recorder, signal) => {
       const armed = held()
       if (!armed)
         throw new DrillError('refused', 'emergency access was never armed: there is nothing to disarm')
-      await disarmForReal({ ledger, desk, recorder, signal }, armed)
+      await disarmForReal({ ledger, desk, recorder, signal, incidents }, armed)
     },
   }
 }
