@@ -5,8 +5,8 @@ import { linesOf } from './lines.ts'
 export const chainStart = '0'.repeat(64)
 
 /** Every line of a journal ends with the SHA-256 (hex) of the stored bytes of the line before. */
-const link = /,"prev":"([0-9a-f]{64})"\}$/
-const linkLength = ',"prev":""}'.length + 64
+const linkTo = (head: string) => `,"prev":"${head}"}`
+const linkLength = linkTo(chainStart).length
 
 export interface Chain {
   readonly records: number
@@ -23,8 +23,8 @@ export function chainOf(file: string): Chain {
   let brokenAt: number | undefined
   for (const { bytes, ended } of linesOf(file)) {
     records += 1
-    const named = link.exec(bytes.subarray(Math.max(0, bytes.length - linkLength)).toString('latin1'))?.[1]
-    if (named !== head || !ended) brokenAt ??= records
+    const end = bytes.toString('latin1', Math.max(0, bytes.length - linkLength))
+    if (end !== linkTo(head) || !ended) brokenAt ??= records
     head = sha256(bytes)
   }
   return { records, head, ...(brokenAt === undefined ? {} : { brokenAt }) }

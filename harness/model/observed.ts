@@ -1,6 +1,6 @@
+import { placeFrom } from './in-time.ts'
 import type { Plan, PlannedExpectation, PlannedPhase, Span } from './plan.ts'
-import { type History, type JournalRecord, recordsOf } from './record.ts'
-
+import { type History, type JournalRecord, perHistory, recordsOf } from './record.ts'
 import type { ExpectedOutcome, Outcome } from './words.ts'
 
 export type AttemptRecord = Extract<JournalRecord, { type: 'attempt' }>
@@ -17,24 +17,18 @@ export const accepted: Record<ExpectedOutcome, readonly Outcome[]> = {
 
 /** Attempts in the order in which they began, whatever order their records were written in. */
 export function attemptsOf(history: History, access: string): readonly AttemptRecord[] {
-  const known = indexed.get(history)
-  if (known?.length === history.length) return known.byAccess.get(access) ?? []
-  const attempts = recordsOf(history, 'attempt').toSorted(
-    (a, b) => a.beganMs - b.beganMs || a.endMs - b.endMs || a.seq - b.seq,
-  )
-  const byAccess = Map.groupBy(attempts, (attempt) => attempt.access)
-  indexed.set(history, { length: history.length, byAccess })
-  return byAccess.get(access) ?? []
+  return byAccess(history).get(access) ?? []
 }
 
-interface Index {
-  /** A history that still grows is indexed anew. */
-  readonly length: number
-  readonly byAccess: ReadonlyMap<string, readonly AttemptRecord[]>
-}
+const inOrder = (a: AttemptRecord, b: AttemptRecord) =>
+  a.beganMs - b.beganMs || a.endMs - b.endMs || a.seq - b.seq
 
-/** Judges and reports ask dozens of times for each kind of access; a long history is gone through once. */
-const indexed = new WeakMap<History, Index>()
+/** Each kind of access apart is nearly in order as it was written, and so quickly sorted. */
+const byAccess = perHistory((history): ReadonlyMap<string, readonly AttemptRecord[]> => {
+  const groups = Map.groupBy(recordsOf(history, 'attempt'), (attempt) => attempt.access)
+  for (const group of groups.values()) group.sort(inOrder)
+  return groups
+})
 
 /** How a step ended at last; `undefined` when it never did. */
 export function stepEnd(history: History, step: string): StepEnded | undefined {
@@ -61,15 +55,14 @@ export function judgedSpan(history: History, plan: Plan, expected: PlannedExpect
   return { fromMs: from + delayOf(history, plan, phase), toMs: expected.toMs }
 }
 
-/** Attempts that began and ended within a span and came to something; the rest prove nothing about it. */
+/**
+ * Attempts that began and ended within a span and came to something; the rest prove nothing about it. They must be in
+ * the order in which they began.
+ */
 export function conclusiveWithin(attempts: readonly AttemptRecord[], span: Span): AttemptRecord[] {
-  return attempts.filter(
-    (entry) =>
-      entry.outcome !== 'indeterminate' &&
-      entry.beganMs >= span.fromMs &&
-      entry.beganMs < span.toMs &&
-      entry.endMs <= span.toMs,
-  )
+  return attempts
+    .slice(placeFrom(attempts, span.fromMs), placeFrom(attempts, span.toMs))
+    .filter((entry) => entry.outcome !== 'indeterminate' && entry.endMs <= span.toMs)
 }
 
 /** While a fault surely lasted, from the end of its injection to the start of its undoing; `undefined` if unknown. */

@@ -235,19 +235,22 @@ export function recordsOf<T extends Fact['type']>(
   history: History,
   type: T,
 ): readonly Extract<JournalRecord, { type: T }>[] {
-  return (sorted(history).get(type) ?? []) as Extract<JournalRecord, { type: T }>[]
+  return (byType(history).get(type) ?? []) as Extract<JournalRecord, { type: T }>[]
 }
 
-/** Judges and reports ask hundreds of times; a long history is gone through once, and anew when it has grown. */
-function sorted(history: History): ReadonlyMap<string, readonly JournalRecord[]> {
-  const known = indexed.get(history)
-  if (known?.length === history.length) return known.byType
-  const byType = Map.groupBy(history, (entry) => entry.type)
-  indexed.set(history, { length: history.length, byType })
-  return byType
+/**
+ * What is worked out of a history, and asked for hundreds of times by judges and reports: a long one is gone through
+ * once, and anew when it has grown.
+ */
+export function perHistory<T>(make: (history: History) => T): (history: History) => T {
+  const made = new WeakMap<History, { readonly length: number; readonly value: T }>()
+  return (history) => {
+    const known = made.get(history)
+    if (known?.length === history.length) return known.value
+    const value = make(history)
+    made.set(history, { length: history.length, value })
+    return value
+  }
 }
 
-const indexed = new WeakMap<
-  History,
-  { readonly length: number; readonly byType: ReadonlyMap<string, readonly JournalRecord[]> }
->()
+const byType = perHistory((history) => Map.groupBy(history, (entry) => entry.type))

@@ -1,3 +1,4 @@
+import { cadenceOf } from '../../harness/model/in-time.ts'
 import { attemptsOf } from '../../harness/model/observed.ts'
 import type { Span } from '../../harness/model/plan.ts'
 import type { History } from '../../harness/model/record.ts'
@@ -13,15 +14,14 @@ const cadencesHeld = 3
 /** Attempts of one class as bands: an outcome holds until the next attempt, but not for longer than three of them. */
 export function bandsOf(history: History, access: string): Band[] {
   const attempts = attemptsOf(history, access)
-  const steps = attempts.slice(1).map((entry, index) => entry.beganMs - (attempts[index]?.beganMs ?? 0))
-  const cadence = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1_000
+  const cadence = cadenceOf(attempts) ?? 1_000
   const bands: Band[] = []
   attempts.forEach((entry, index) => {
     const next = attempts[index + 1]?.beganMs ?? entry.beganMs + cadence
     const toMs = Math.max(entry.endMs, Math.min(next, entry.beganMs + cadencesHeld * cadence))
     const last = bands.at(-1)
     if (last && last.outcome === entry.outcome && last.toMs >= entry.beganMs)
-      bands[bands.length - 1] = { ...last, toMs: Math.max(last.toMs, toMs), count: last.count + 1 }
+      Object.assign(last, { toMs: Math.max(last.toMs, toMs), count: last.count + 1 })
     else bands.push({ fromMs: entry.beganMs, toMs, outcome: entry.outcome, count: 1 })
   })
   return bands

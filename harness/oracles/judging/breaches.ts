@@ -1,3 +1,4 @@
+import { placeFrom } from '../../model/in-time.ts'
 import {
   type AttemptRecord,
   accepted,
@@ -6,7 +7,7 @@ import {
   judgedSpan,
 } from '../../model/observed.ts'
 import type { Plan, PlannedExpectation } from '../../model/plan.ts'
-import type { History } from '../../model/record.ts'
+import { type History, perHistory } from '../../model/record.ts'
 import { isRevoked, ownsExcess, ownsShortfall, type PromiseName } from './attribution.ts'
 
 export interface Breach {
@@ -25,8 +26,17 @@ export interface Assessment {
   readonly promise: PromiseName
 }
 
-/** Every expectation of the plan against what was observed, phases in order. */
-export function assess(history: History, plan: Plan): Assessment[] {
+/** Every expectation of the plan against what was observed, phases in order. Each promise and report asks for it. */
+export function assess(history: History, plan: Plan): readonly Assessment[] {
+  const known = assessed(history)
+  const assessments = known.get(plan) ?? assessAll(history, plan)
+  known.set(plan, assessments)
+  return assessments
+}
+
+const assessed = perHistory(() => new WeakMap<Plan, readonly Assessment[]>())
+
+function assessAll(history: History, plan: Plan): Assessment[] {
   const order = plan.phases.map((phase) => phase.name)
   const classes = [...new Set(plan.expectations.map((entry) => entry.access))]
   return classes.flatMap((access) => {
@@ -47,11 +57,12 @@ function assessClass(
   const earlier: Breach[] = []
   return expectations.map((expected): Assessment => {
     const attempts = conclusiveWithin(all, judgedSpan(history, plan, expected))
+    const backMs = backAgainMs(earlier, all)
     const breaches = attempts.flatMap((attempt) => {
       const breach = breachOf(history, plan, expected, attempt)
-      return breach ? [carriedOver(breach, earlier, all)] : []
+      return breach ? [carriedOver(breach, backMs)] : []
     })
-    earlier.push(...breaches)
+    for (const breach of breaches) earlier.push(breach)
     return { expected, attempts, breaches, promise: promiseOf(history, plan, expected) }
   })
 }
@@ -82,18 +93,24 @@ function breachOf(
     : undefined
 }
 
-/** A session that died in the outage and was not back since is one loss, not a failed recovery as well. */
-function carriedOver(breach: Breach, earlier: readonly Breach[], all: readonly AttemptRecord[]): Breach {
-  if (breach.promise !== 'recovery') return breach
+/** The end of the first grant since a session was lost in the outage: `Infinity` if none, undefined if none was lost. */
+function backAgainMs(earlier: readonly Breach[], all: readonly AttemptRecord[]): number | undefined {
   const lost = earlier.findLast(
     (entry) => entry.verdict === 'failed' && entry.promise === 'session-continuity',
   )
-  if (!lost) return breach
-  const isBack = all.some(
-    (entry) =>
-      entry.outcome === 'granted' &&
-      entry.beganMs >= lost.attempt.endMs &&
-      entry.endMs <= breach.attempt.beganMs,
-  )
-  return isBack ? breach : { ...breach, promise: 'session-continuity', code: 'still-lost' }
+  if (!lost) return undefined
+  return all
+    .slice(placeFrom(all, lost.attempt.endMs))
+    .reduce(
+      (first, { outcome, endMs }) => (outcome === 'granted' ? Math.min(first, endMs) : first),
+      Number.POSITIVE_INFINITY,
+    )
+}
+
+/** A session that died in the outage and was not back since is one loss, not a failed recovery as well. */
+function carriedOver(breach: Breach, backMs: number | undefined): Breach {
+  if (breach.promise !== 'recovery' || backMs === undefined) return breach
+  return backMs <= breach.attempt.beganMs
+    ? breach
+    : { ...breach, promise: 'session-continuity', code: 'still-lost' }
 }

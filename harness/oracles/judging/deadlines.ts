@@ -1,3 +1,4 @@
+import { cadenceOf } from '../../model/in-time.ts'
 import { type AttemptRecord, type StepEnded, stepEnd } from '../../model/observed.ts'
 import type { Plan, PlannedRevocation, Span } from '../../model/plan.ts'
 import { type History, recordsOf } from '../../model/record.ts'
@@ -44,9 +45,7 @@ export function authorityAway(history: History, plan: Plan, planned: PlannedRevo
 
 /** The longest time without an answer that still counts as watching: five of the probe's own intervals, at least 5 s. */
 export function allowedGapMs(attempts: readonly AttemptRecord[]): number {
-  const steps = attempts.slice(1).map((entry, index) => entry.beganMs - (attempts[index]?.beganMs ?? 0))
-  const median = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0
-  return Math.max(gapFloorMs, gapCadences * median)
+  return Math.max(gapFloorMs, gapCadences * (cadenceOf(attempts) ?? 0))
 }
 
 /** First stretch longer than allowed, from `fromMs` to `toMs`, in which nothing conclusive was in flight. */

@@ -1,4 +1,5 @@
 import type { Reason } from '../../model/finding.ts'
+import { placeAfter } from '../../model/in-time.ts'
 import type { AttemptRecord } from '../../model/observed.ts'
 import type { Plan } from '../../model/plan.ts'
 import { clock, seconds } from '../../model/timing.ts'
@@ -84,8 +85,8 @@ export function provenDenial({
     entry?.outcome === 'granted' && distance <= near
   return stable.find((denial) => {
     if (denial.endMs > deadlineMs || denial.endMs >= expiresMs) return false
-    const before = answers.findLast((entry) => entry.beganMs <= denial.beganMs)
-    const after = answers.find((entry) => entry.beganMs > denial.beganMs)
+    const place = placeAfter(answers, denial.beganMs)
+    const [before, after] = [answers[place - 1], answers[place]]
     return (
       isKept(before, denial.beganMs - (before?.endMs ?? 0)) &&
       isKept(after, (after?.beganMs ?? 0) - denial.endMs)
