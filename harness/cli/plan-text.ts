@@ -17,6 +17,7 @@ export function planText(plan: Plan): string {
     ...(plan.prediction ? [`Predicted: ${plan.prediction}`] : []),
     '',
     `${plan.estate} estate, driver ${plan.driver} (${plan.driverBecause}), seed ${plan.seed}, ${clock(plan.durationMs)} in all`,
+    ...bounds(plan),
     '',
     'Who does what all the time',
     ...plan.workloads.map(({ id, classes }) => `  ${id.padEnd(34)} ${classes.join(', ')}`),
@@ -36,6 +37,19 @@ export function planText(plan: Plan): string {
     `Longer than the outage, so not crossed: ${names(plan, false)}`,
     `Crossed: ${names(plan, true)}`,
   ].join('\n')
+}
+
+/** What it may do at most, and what ends it early. */
+function bounds({ limits, stopAfter }: Plan): string[] {
+  if (!limits) return []
+  const { blastRadius, maxDurationMs } = limits
+  const stops =
+    stopAfter === undefined
+      ? 'nothing goes on that should'
+      : `a path that should go on is lost for ${stopAfter} attempts in a row`
+  return [
+    `May hit ${blastRadius?.join(', ') ?? 'any service'}, may last ${clock(maxDurationMs)}; ends early when ${stops}`,
+  ]
 }
 
 function timeline(plan: Plan): Line[] {

@@ -158,6 +158,7 @@ describe('drill plan', () => {
     expect(places.every((place) => place > 0)).toBe(true)
     expect(places).toEqual([...places].sort((a, b) => a - b))
     expect(stdout).toMatch(/revoke-mover .* revocation debt/)
+    expect(stdout).toMatch(/^May hit gateway, idp, .*, may last 15m; ends early when nothing goes on/m)
     expect(readdirSync(folder)).toEqual(before)
   })
 
