@@ -30,6 +30,14 @@ const trust = Buffer.from(`keys:
   - { name: Alan Witness, duty: witness, key: ${JSON.stringify(generateKey('p256').publicPem)} }
 `)
 
+const targets = Buffer.from(`- estate: staging
+  owner: iam-team
+  until: 2026-12-31
+  services:
+    idp: { host: idp.staging.example.com, port: 8443, issuer: "https://idp.staging.example.com:8443/realms/staff" }
+    vault: { host: vault.staging.example.com, port: 8200, cluster: 7b1c1c2e-6c1f-4a55-9d37-0f2a4b1f0c11 }
+`)
+
 const runs = runsFolder()
 makeRuns(runs, [{ ending: 'passed' }])
 const statement = readFileSync(ledgerFile(ledgerDir(runs), 1, 'started'))
@@ -45,5 +53,6 @@ export const corpus = {
   plan: [text(plan), text(taken.plan)],
   findings: [text(taken.judgement)],
   trust: [trust],
+  targets: [targets],
   statement: [statement],
 }

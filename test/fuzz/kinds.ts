@@ -22,6 +22,7 @@ import { readFollowUps } from '../../harness/readers/follow-ups.ts'
 import { readRunbook } from '../../harness/readers/runbook.ts'
 import { readRunbooks } from '../../harness/readers/runbooks.ts'
 import { readScenario } from '../../harness/readers/scenario.ts'
+import { readTargets } from '../../harness/readers/targets.ts'
 import { corpus } from './corpus.ts'
 
 export type KindName = keyof typeof corpus
@@ -114,6 +115,7 @@ const readers: Record<KindName, { file: string; read: (file: string) => Promise<
   plan: { file: 'plan.json', read: judged },
   findings: { file: 'findings.json', read: readBaseline },
   trust: { file: 'trust.yaml', read: (file) => trustedKeys({ keys: [], trust: file }) },
+  targets: { file: 'targets.yaml', read: readTargets },
   statement: { file: 'ledger/000001.started.json', read: async (file) => gated(dirname(dirname(file))) },
 }
 

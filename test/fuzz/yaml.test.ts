@@ -218,7 +218,7 @@ const soup = fc
   .array(fc.oneof(scalar, fc.constantFrom(...short), fc.constantFrom(...glue)), { maxLength: 8 })
   .map((parts) => parts.join(''))
 
-const people = ['scenario', 'estate', 'runbook', 'answers', 'followUps', 'trust'] as const
+const people = ['scenario', 'estate', 'runbook', 'answers', 'followUps', 'trust', 'targets'] as const
 const good = people.flatMap((name) => corpus[name])
 
 describe('the quick parser and the one that goes on behind mistakes', () => {
