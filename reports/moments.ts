@@ -1,4 +1,4 @@
-import { recordsOf } from '../harness/model/record.ts'
+import { perHistory, recordsOf } from '../harness/model/record.ts'
 import type { Evidence } from './report.ts'
 
 /** For a run of which no record is left: its name begins with the time at which it was started. */
@@ -18,9 +18,29 @@ export function endedAt(evidence: Evidence): string {
   return evidence.history.at(-1)?.time ?? startedAt(evidence)
 }
 
+/** For each place of a history the earliest time (ms) from there on: it never falls, so that it can be searched. */
+const earliestFrom = perHistory((history) => {
+  const earliest = Float64Array.from(history, ({ atMs }) => atMs)
+  for (let place = earliest.length - 2; place >= 0; place -= 1)
+    earliest[place] = Math.min(earliest[place] ?? 0, earliest[place + 1] ?? 0)
+  return earliest
+})
+
+/** The last place whose time is not after `atMs`; -1 when all are. */
+function placeOf(earliest: Float64Array, atMs: number): number {
+  let [low, high] = [0, earliest.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((earliest[middle] ?? 0) <= atMs) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
 /** The wall clock, ISO 8601 in UTC, at a moment of the run's clock in ms; told from the record nearest before it. */
 export function wallTime(evidence: Evidence, atMs: number): string {
-  const base = evidence.history.findLast((entry) => entry.atMs <= atMs) ?? evidence.history[0]
+  const { history } = evidence
+  const base = history[placeOf(earliestFrom(history), atMs)] ?? history[0]
   if (!base) return startedAt(evidence)
   return new Date(Date.parse(base.time) + Math.round(atMs - base.atMs)).toISOString()
 }

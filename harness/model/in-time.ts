@@ -29,8 +29,9 @@ export function cadenceOf(begun: readonly Begun[]): number | undefined {
   if (begun.length < 2) return undefined
   const known = cadences.get(begun)
   if (known !== undefined) return known
-  const starts = Float64Array.from(begun, ({ beganMs }) => beganMs)
-  const steps = starts.subarray(1).map((ms, index) => ms - (starts[index] ?? 0))
+  const steps = new Float64Array(begun.length - 1)
+  for (let place = 0; place < steps.length; place += 1)
+    steps[place] = (begun[place + 1] as Begun).beganMs - (begun[place] as Begun).beganMs
   const median = steps.sort()[Math.floor(steps.length / 2)] ?? 0
   cadences.set(begun, median)
   return median

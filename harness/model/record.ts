@@ -253,4 +253,7 @@ export function perHistory<T>(make: (history: History) => T): (history: History)
   }
 }
 
+/** All but the attempts, of which there may be a million: what else happened, in its order. */
+export const besidesAttempts = perHistory((history) => history.filter(({ type }) => type !== 'attempt'))
+
 const byType = perHistory((history) => Map.groupBy(history, (entry) => entry.type))

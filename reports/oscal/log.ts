@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../../harness/model/record.ts'
+import { besidesAttempts, type JournalRecord } from '../../harness/model/record.ts'
 import { clock } from '../../harness/model/timing.ts'
 import { wallTime } from '../moments.ts'
 import type { Evidence } from '../report.ts'
@@ -27,7 +27,7 @@ function worded(entry: JournalRecord): string | undefined {
 
 /** How the drill went, and what each person did by the runbook. */
 export function log(evidence: Evidence) {
-  const told = evidence.history.flatMap((entry) => {
+  const told = besidesAttempts(evidence.history).flatMap((entry) => {
     const text = worded(entry)
     return text === undefined
       ? []

@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../../harness/model/record.ts'
+import { besidesAttempts, type JournalRecord } from '../../harness/model/record.ts'
 import { clock, seconds } from '../../harness/model/timing.ts'
 import type { Evidence } from '../report.ts'
 import { html, type Markup } from './markup.ts'
@@ -13,7 +13,7 @@ interface Line {
 
 /** Everything about emergency access in order: controls, arming, alerts, disarming, generations of its key. */
 export function emergencyLog(evidence: Evidence): Markup {
-  const lines = evidence.history
+  const lines = besidesAttempts(evidence.history)
     .flatMap((entry) => lineOf(evidence, entry) ?? [])
     .toSorted((a, b) => a.atMs - b.atMs)
   if (lines.length === 0) return html`<p class="quiet">No emergency access in this drill.</p>`

@@ -1,7 +1,8 @@
-import { accepted, attemptsOf, conclusiveWithin, judgedSpan } from '../../harness/model/observed.ts'
+import { accepted } from '../../harness/model/observed.ts'
 import type { PlannedExpectation } from '../../harness/model/plan.ts'
 import { seconds } from '../../harness/model/timing.ts'
 import type { Outcome, Phase } from '../../harness/model/words.ts'
+import { assess } from '../../harness/oracles/judging/breaches.ts'
 import type { Evidence } from '../report.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -14,11 +15,10 @@ export interface Cell {
 
 /** What was expected of a class in a phase, and how its judged attempts came out. */
 export function cellOf({ plan, history }: Evidence, expected: PlannedExpectation): Cell {
-  const attempts = conclusiveWithin(attemptsOf(history, expected.access), judgedSpan(history, plan, expected))
-  const counts = new Map(
-    [...Map.groupBy(attempts, (entry) => entry.outcome)].map(([outcome, group]) => [outcome, group.length]),
-  )
-  const met = attempts.every((entry) => accepted[expected.outcome].includes(entry.outcome))
+  const attempts = assess(history, plan).find((entry) => entry.expected === expected)?.attempts ?? []
+  const counts = new Map<Outcome, number>()
+  for (const { outcome } of attempts) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  const met = [...counts.keys()].every((outcome) => accepted[expected.outcome].includes(outcome))
   return {
     expected,
     counts,

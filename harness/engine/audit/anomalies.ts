@@ -1,12 +1,12 @@
 import type { AuditRecord, ConductedStep } from '../../model/audit.ts'
-import { type History, type JournalRecord, recordsOf } from '../../model/record.ts'
+import { besidesAttempts, type History, type JournalRecord, recordsOf } from '../../model/record.ts'
 import { clock, seconds } from '../../model/timing.ts'
 
 type Anomaly = AuditRecord['anomalies'][number]
 
 /** What did not go as it should, in the order of the journal, whether or not a verdict rests on it. */
 export function anomaliesOf(history: History, steps: readonly ConductedStep[]): Anomaly[] {
-  const told = history.flatMap((entry) => {
+  const told = besidesAttempts(history).flatMap((entry) => {
     const text = textOf(entry)
     return text === undefined ? [] : [{ text, events: [entry.seq] }]
   })
