@@ -13,6 +13,7 @@ import {
 } from '../engine/dossier.ts'
 import { giveUp } from '../engine/giving-up.ts'
 import { openJournal, readJournal } from '../engine/journal.ts'
+import { cleanUpFinding } from '../engine/judge.ts'
 import type { Leash } from '../engine/leash.ts'
 import { plan as planOf } from '../engine/plan.ts'
 import { run } from '../engine/run.ts'
@@ -20,6 +21,7 @@ import type { Progress } from '../engine/running.ts'
 import type { Sealed } from '../engine/seal.ts'
 import type { Identify } from '../engine/true-targets.ts'
 import type { Roster } from '../model/audit.ts'
+import { DrillError } from '../model/error.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
 import type { People } from '../model/question.ts'
@@ -222,6 +224,8 @@ async function drillOn(
   if (!isOpen(readJournal(dossier.journalFile))) await endCustody(stack, custody)
   saveLogs(dossier, stack, redact)
   const judgement = judgeDossier(dossier, catalog.oracles)
+  const survived = judgement.findings.find(({ oracle }) => oracle === cleanUpFinding)
+  error ??= survived && new DrillError('undo-failed', survived.summary)
   return { dossier, judgement, reports: await reportDossier(dossier, judgement), error }
 }
 

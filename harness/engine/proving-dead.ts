@@ -5,8 +5,8 @@ import type { Journal } from './journal.ts'
 
 /** Longest time that one try may take. */
 const tryMs = 5_000
-/** A service that was only just healed may not answer yet: for this long it is asked again. */
-const patienceMs = 10_000
+/** A service that was only just healed may not answer yet, and some end what they gave a little later. */
+const patienceMs = 6_000
 /** A credential that ends by itself this soon is waited for. */
 const waitMs = 90_000
 const betweenMs = 250
@@ -27,12 +27,12 @@ export async function proveDead(proving: Proving, actors: readonly Actor[]): Pro
 
 async function proveOne({ journal, clock }: Proving, actor: string, given: Given): Promise<void> {
   const beganMs = clock.nowMs()
-  let result = await conclusive(given)
+  let result = await refusal(given)
   let only = ''
   const leftMs = (given.expiresMs ?? Number.POSITIVE_INFINITY) - Date.now()
   if (result.outcome === 'granted' && leftMs < waitMs) {
     await pause(Math.max(0, leftMs) + betweenMs)
-    result = await conclusive(given)
+    result = await refusal(given)
     only = 'only by its own expiry'
   }
   const { outcome, status } = result
@@ -55,12 +55,12 @@ async function proveOne({ journal, clock }: Proving, actor: string, given: Given
 
 const isRefusal = ({ outcome }: Result) => outcome === 'denied' || outcome === 'challenged'
 
-/** The first answer that says something, or the last one. */
-async function conclusive({ attempt }: Given): Promise<Result> {
+/** The first refusal, or the last answer when none came in time. */
+async function refusal({ attempt }: Given): Promise<Result> {
   const deadline = performance.now() + patienceMs
   for (;;) {
     const result = await attempt(AbortSignal.timeout(tryMs))
-    if (isRefusal(result) || result.outcome === 'granted' || performance.now() > deadline) return result
+    if (isRefusal(result) || performance.now() > deadline) return result
     await pause(betweenMs)
   }
 }

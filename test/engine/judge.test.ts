@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../harness/engine/judge.ts'
+import type { JournalRecord } from '../../harness/model/record.ts'
 import type { Verdict } from '../../harness/model/words.ts'
 import type { Oracle } from '../../harness/oracles/oracle.ts'
 import { plan } from '../oracles/synthetic-plan.ts'
@@ -48,5 +49,27 @@ describe('judge', () => {
 
   it('passes nothing when there is nothing to judge by', () => {
     expect(judge(history, plan, []).verdict).toBe('inconclusive')
+  })
+
+  it('is errored by a credential that outlives the run, unless the estate was found to honour such', () => {
+    const proof = {
+      type: 'proof.dead',
+      actor: 'leaver',
+      credential: 'a token',
+      ok: false,
+      outcome: 'granted',
+    }
+    const stamp = { seq: 9_001, atMs: 1, time: '2026-11-25T10:15:00.000Z', beganMs: 1, endMs: 1 }
+    const proving = (ok: boolean) => [...history, { ...stamp, ...proof, ok } as JournalRecord]
+    const judged = judge(proving(false), plan, [says('a', 'passed')])
+    expect(judged.verdict).toBe('errored')
+    expect(judged.findings.at(-1)).toMatchObject({
+      oracle: 'clean-up',
+      reasons: [{ code: 'credential-survives', events: [9_001] }],
+    })
+    expect(judge(proving(true), plan, [says('a', 'passed')])).toEqual(
+      judge(history, plan, [says('a', 'passed')]),
+    )
+    expect(judge(proving(false), plan, [says('a', 'failed')]).findings).toHaveLength(1)
   })
 })

@@ -1,6 +1,5 @@
 import type { Stack } from '../../stacks/stack.ts'
-import { ofFailure } from '../outcome.ts'
-import { callerOf } from '../web/caller.ts'
+import { anew } from '../web/anew.ts'
 import type { Changing, Given } from '../workload.ts'
 import { type EmergencyLedger, emergencyLedger } from './ledger.ts'
 
@@ -48,15 +47,8 @@ export function givenTo(stack: Stack, held: readonly Held[]): Given[] {
   return held.map(({ kind, incident, bearer, expiresMs }) => ({
     credential: `emergency ${kind} for ${incident}`,
     expiresMs,
-    async attempt(signal) {
-      const caller = callerOf(stack, 'operator')
-      try {
-        return await emergencyLedger(caller).read(kind, bearer, { signal })
-      } catch (error) {
-        return ofFailure(error)
-      } finally {
-        await caller.close()
-      }
-    },
+    attempt: anew(stack, 'operator', (caller, context) =>
+      emergencyLedger(caller).read(kind, bearer, context),
+    ),
   }))
 }

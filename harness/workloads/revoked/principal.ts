@@ -1,12 +1,14 @@
 import { DrillError } from '../../model/error.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import { patienceMs, probe } from '../probe.ts'
+import { anew } from '../web/anew.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import { readWithToken } from '../web/ledger.ts'
-import { tokenFor } from '../web/oidc.ts'
+import { ofTokenFailure, tokenFor } from '../web/oidc.ts'
 import { ordersPath, signIn, signOut } from '../web/sign-in.ts'
 import { inSession } from '../web/visit.ts'
-import type { Actor, AttemptContext, Enter, Holding, Result } from '../workload.ts'
+import type { Actor, AttemptContext, Enter, Given, Holding, Result } from '../workload.ts'
+
 import { type Registry, registryOf, type StandIn } from './stand-in.ts'
 import type { StandInClient } from './stand-in-client.ts'
 
@@ -14,6 +16,8 @@ import type { StandInClient } from './stand-in-client.ts'
 interface Principal {
   attempt(context: AttemptContext): Promise<Result>
   readonly holdings: readonly Holding[]
+  /** What was given out for it, to be tried when everything is undone. */
+  readonly given: readonly Given[]
   leave(signal: AbortSignal): Promise<void>
 }
 
@@ -59,6 +63,7 @@ export async function enterRevokedPrincipal(
       holding: (of, what) =>
         of === identity ? revoked.holdings.find((held) => held.what === what) : undefined,
       leave: () => leave([revoked, control]),
+      given: () => [...revoked.given, ...control.given],
     }
   } catch (error) {
     await leave([])
@@ -99,6 +104,23 @@ async function withToken(
       { what: 'client', id: client.id, secret: client.secret },
       ...(token.session ? [{ what: 'idp-session' as const, id: token.session }] : []),
     ],
+    given: [
+      // Where it was used, and where nobody asks the IdP.
+      ...[...new Set([access, 'token-offline'] as const)].map((where) => ({
+        credential: `access token of ${person.username} (${where})`,
+        expiresMs: token.expiresMs,
+        attempt: anew(stack, caller.name, (again, context) => readWithToken(again, where, context, token)),
+      })),
+      {
+        credential: `password of ${person.username}`,
+        attempt: anew(stack, caller.name, (again, { signal }) =>
+          tokenFor(stack, again, { client: client.id, secret: client.secret, person, signal }).then(
+            () => ({ outcome: 'granted' }),
+            ofTokenFailure,
+          ),
+        ),
+      },
+    ],
     leave: async () => {},
   }
 }
@@ -117,6 +139,14 @@ async function withSession(
       { what: 'app-session', id: visitor.session },
       { what: 'idp-session', id: visitor.idpSession },
       { what: 'person', id: person.id },
+    ],
+    given: [
+      {
+        credential: `session of ${person.username} at orders`,
+        attempt: anew(stack, caller.name, (again, { signal, requestId }) =>
+          inSession({ ...visitor, caller: again }, { url, signal, requestId }),
+        ),
+      },
     ],
     leave: (signal) => signOut(stack, visitor, signal),
   }

@@ -1,7 +1,9 @@
 import { DrillError } from '../../model/error.ts'
+import type { Stack } from '../../stacks/stack.ts'
 import { onRunClock, patienceMs, probe } from '../probe.ts'
+import { anew } from '../web/anew.ts'
 import { callerOf } from '../web/caller.ts'
-import type { Actor, AttemptContext, Enter, Holding, Probe, Result } from '../workload.ts'
+import type { Actor, AttemptContext, Enter, Given, Holding, Probe, Result } from '../workload.ts'
 import { connectWith } from './database.ts'
 import { tryReissue } from './reissue.ts'
 import { type AppRole, appRoleOf, type Standing, standingOf } from './standing.ts'
@@ -45,6 +47,7 @@ export async function enterVaultClient(
     name: identity,
     probes: probesOf(client, every),
     holding: (of, what) => (of === identity ? holdingOf(standing, what) : undefined),
+    given: () => givenTo(stack, identity, standing),
     leave: async () => {
       await standing.end({ signal: AbortSignal.timeout(patienceMs) }).catch(() => {})
       await caller.close()
@@ -107,6 +110,36 @@ async function useNew({ vault, approle, role, connect }: Client, context: Attemp
   } finally {
     await vault.revokeSelf(token, { signal: AbortSignal.timeout(patienceMs) }).catch(() => {})
   }
+}
+
+/** The token that it held last, and the database credential that it leased with it. */
+function givenTo(stack: Stack, identity: string, standing: Standing): Given[] {
+  const { token, lease } = standing.holding()
+  const ofToken: Given[] = token
+    ? [
+        {
+          credential: `vault token of ${identity}`,
+          expiresMs: token.expiresMs,
+          attempt: anew(stack, 'machines', (caller, context) =>
+            vaultOf(stack, caller).read(token, `kv/data/${identity}`, context),
+          ),
+        },
+      ]
+    : []
+  const ofLease: Given[] = lease
+    ? [
+        {
+          credential: `leased database credential ${lease.user}`,
+          expiresMs: lease.expiresMs,
+          attempt: anew(stack, 'machines', async (_, { signal }) => {
+            const connection = await connectWith(stack, lease, signal)
+            connection.close()
+            return answered
+          }),
+        },
+      ]
+    : []
+  return [...ofToken, ...ofLease]
 }
 
 function holdingOf(standing: Standing, what: Holding['what']): Holding | undefined {
