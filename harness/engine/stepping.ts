@@ -10,6 +10,8 @@ import type { Running } from './running.ts'
 
 /** Pause between tries of a command whose channel is cut. */
 const againMs = 200
+/** Before its time a target is asked who it is, so that the step itself is on time. */
+const headStartMs = 500
 
 /** One step at its time. A step whose channel is cut is tried until it opens or the run ends: that is the debt. */
 export async function stepLane(
@@ -21,6 +23,10 @@ export async function stepLane(
   const { clock } = running
   const step = running.catalog.steps[planned.step]
   if (!step) throw new DrillError('internal', `no step named ${planned.step}`)
+  const changed = changedBy(running, planned)
+  if (changed !== undefined) await until(clock, planned.atMs - headStartMs, signal)
+  if (signal.aborted) return
+  const isKnown = changed === undefined || (await running.targets.isSame(changed, signal))
   await until(clock, planned.atMs, signal)
   if (signal.aborted) return
   const over = new AbortController()
@@ -28,7 +34,7 @@ export async function stepLane(
   const limit = new AbortController()
   if (phase) void until(clock, phase.toMs, AbortSignal.any([signal, over.signal])).then(() => limit.abort())
   try {
-    await tried(running, planned, step, recorder, { signal, limit: limit.signal })
+    await tried(running, planned, step, recorder, { signal, limit: limit.signal, isKnown })
   } finally {
     over.abort()
   }
@@ -37,6 +43,8 @@ export async function stepLane(
 interface Ends {
   readonly signal: AbortSignal
   readonly limit: AbortSignal
+  /** Whether its target has just said that it is the right one. */
+  readonly isKnown: boolean
 }
 
 async function tried(
@@ -45,7 +53,7 @@ async function tried(
   // biome-ignore lint/suspicious/noExplicitAny: options were parsed by the step's own schema
   step: Step<any>,
   recorder: Recorder,
-  { signal, limit }: Ends,
+  { signal, limit, isKnown }: Ends,
 ): Promise<void> {
   const { clock, stack, actors, progress } = running
   const record = recordOf(running, planned)
@@ -54,7 +62,8 @@ async function tried(
   const changing = announcing(running, 'step', planned.step)
   for (let count = 1; ; count += 1) {
     try {
-      if (changed !== undefined && !(await running.targets.isSame(changed, signal)))
+      const isSure = isKnown && count === 1
+      if (!isSure && changed !== undefined && !(await running.targets.isSame(changed, signal)))
         throw new StepCut(`${changed} does not answer the operator`)
       const did = await step.act({ stack, actors, recorder, changing, signal, limit, ask }, planned.options)
       record.done(count, did)

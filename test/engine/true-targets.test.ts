@@ -10,6 +10,8 @@ import { target } from '../../harness/faults/target.ts'
 import { recordsOf } from '../../harness/model/record.ts'
 import { fakeCatalog, fakePlan, fakeStack, fakeWorld } from './fake-stack.ts'
 
+const fault = { id: 'broken-1', fault: 'broken', options: {}, service: 'idp', edges: [] }
+
 /** A drill that revokes something via the identity provider, which says of itself what `identity` gives. */
 function revoking(identity: (world: ReturnType<typeof fakeWorld>) => string | undefined) {
   const world = fakeWorld()
@@ -22,8 +24,9 @@ function revoking(identity: (world: ReturnType<typeof fakeWorld>) => string | un
     return {}
   }
   const plan = fakePlan({
-    durationMs: 900,
-    steps: [{ id: 'revoke-1', step: 'revoke', atMs: 150, options: { via: 'idp' } }],
+    durationMs: 1_400,
+    faults: [{ ...fault, fromMs: 100, toMs: 900 }],
+    steps: [{ id: 'revoke-1', step: 'revoke', atMs: 700, options: { via: 'idp' } }],
   })
   const ended = run({
     ...{ run: 'r1', plan, stack: fakeStack(), clock, redact, progress: () => {} },
