@@ -26,14 +26,27 @@ const isPackage = (id) => /^[^./\0]/.test(id)
 const staysPackage = (id, importer) =>
   isPackage(id) && !isBuiltin(id) && !importer?.includes('/node_modules/') && !inlined.test(id)
 
-/**
- * The help text has plain letters, one column each. The package that measures every script of the world loads a
- * segmenter as it starts, which alone takes as long as Node does.
- */
-const plainWidth = {
-  name: 'plain-width',
-  resolveId: (id) => (id === 'string-width' ? '\0plain-width' : undefined),
-  load: (id) => (id === '\0plain-width' ? 'export default (text) => text.length' : undefined),
+const equality = `
+export const strictEqual = (is, wanted, message) => { if (!Object.is(is, wanted)) throw new Error(message) }
+export const notStrictEqual = (is, unwanted, message) => { if (Object.is(is, unwanted)) throw new Error(message) }`
+/** The help text has plain letters, one column each: nothing needs the package that knows every script of the world. */
+const instead = { 'string-width': 'export default (text) => text.length', assert: equality }
+
+/** The parser of command lines loads and works out at each start what no command needs: half of what it takes. */
+const lightYargs = {
+  name: 'light-yargs',
+  resolveId: (id, importer) =>
+    id === 'string-width' || (id === 'assert' && importer?.includes('/yargs/'))
+      ? `\0instead:${id}`
+      : undefined,
+  load: (id) => instead[id.replace('\0instead:', '')],
+  transform(code, id) {
+    if (!id.endsWith('/yargs/build/lib/command.js')) return undefined
+    // The whole help, kept in case that it is asked for after the command has run.
+    const kept = 'yargs.getInternalMethods().getUsageInstance().cacheHelpMessage();'
+    if (!code.includes(kept)) this.error('yargs keeps its help in another way')
+    return code.replace(kept, '')
+  },
 }
 
 /** An import of Node's own modules asks for every value of theirs, and so loads what nobody uses: this takes the used ones. */
@@ -68,7 +81,7 @@ await build({
     (name) => `${root}harness/${name}.ts`,
   ),
   external: staysPackage,
-  plugins: [plainWidth, builtins],
+  plugins: [lightYargs, builtins],
   output: {
     dir: `${root}dist/cli`,
     codeSplitting: {

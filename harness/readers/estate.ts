@@ -3,7 +3,7 @@ import type { Problem } from '../model/error.ts'
 import { type Estate, estate } from '../model/estate.ts'
 import { withoutFallback } from './estate-gaps.ts'
 import { checkEstate } from './estate-names.ts'
-import { complaintsOf, once } from './issues.ts'
+import { readAs } from './issues.ts'
 import { located, reject } from './reject.ts'
 import { readYaml } from './yaml.ts'
 
@@ -19,9 +19,10 @@ export interface EstateFile {
 /** Reads an estate. Throws `bad-input` with every problem of the file at once. */
 export async function readEstate(file: string): Promise<EstateFile> {
   const { text, value, complaints, locate } = await readYaml(file)
-  const found = [...complaintsOf(estate, value), ...checkEstate(value)]
+  const { data, complaints: shape } = readAs(estate, value)
+  const found = [...shape, ...checkEstate(value)]
   const problems = [...complaints, ...located(found, locate)]
-  if (problems.length > 0) reject(problems, '`drill schema estate` prints what an estate may contain.')
-  const parsed = estate.parse(value, once)
-  return { file, text, estate: parsed, locate, warnings: located(withoutFallback(parsed), locate) }
+  if (problems.length > 0 || !data)
+    reject(problems, '`drill schema estate` prints what an estate may contain.')
+  return { file, text, estate: data, locate, warnings: located(withoutFallback(data), locate) }
 }

@@ -18,13 +18,22 @@ const nouns: Record<string, string> = {
   boolean: 'true or false',
 }
 
-/** Checks a value against a schema; what is wrong is told in words of the file, not of the schema. */
-export function complaintsOf(schema: z.ZodType, value: unknown, base: Path = []): Complaint[] {
+/** A value as a schema reads it, if it can; what is wrong is told in words of the file, not of the schema. */
+export function readAs<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  base: Path = [],
+): { data?: T; complaints: Complaint[] } {
   const result = schema.safeParse(value, once)
-  const issues = result.success ? [] : result.error.issues
-  return issues
+  if (result.success) return { data: result.data, complaints: [] }
+  const complaints = result.error.issues
     .flatMap((issue) => translate(issue, schema, value))
     .map((complaint) => ({ ...complaint, path: [...base, ...complaint.path] }))
+  return { complaints }
+}
+
+export function complaintsOf(schema: z.ZodType, value: unknown): Complaint[] {
+  return readAs(schema, value).complaints
 }
 
 function translate(issue: Issue, schema: z.ZodType, value: unknown): Complaint[] {

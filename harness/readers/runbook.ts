@@ -1,5 +1,5 @@
 import { type Runbook, runbook } from '../model/runbook.ts'
-import { complaintsOf, once } from './issues.ts'
+import { readAs } from './issues.ts'
 import { located, reject } from './reject.ts'
 import { checkRunbook, type Surroundings } from './runbook-steps.ts'
 import { readYaml } from './yaml.ts'
@@ -13,8 +13,10 @@ export interface RunbookFile {
 /** Reads a runbook. Throws `bad-input` with every problem of the file at once, each with line, column and what was expected. */
 export async function readRunbook(file: string, around: Surroundings): Promise<RunbookFile> {
   const { text, value, complaints, locate } = await readYaml(file)
-  const found = [...complaintsOf(runbook, value), ...checkRunbook(value, around)]
+  const { data, complaints: shape } = readAs(runbook, value)
+  const found = [...shape, ...checkRunbook(value, around)]
   const problems = [...complaints, ...located(found, locate)]
-  if (problems.length > 0) reject(problems, '`drill schema runbook` prints what a runbook may contain.')
-  return { file, text, runbook: runbook.parse(value, once) }
+  if (problems.length > 0 || !data)
+    reject(problems, '`drill schema runbook` prints what a runbook may contain.')
+  return { file, text, runbook: data }
 }

@@ -4,7 +4,7 @@ import { type Draft, draftOf, type Parts } from '../engine/plan/draft.ts'
 import type { Locate } from '../model/complaint.ts'
 import type { Estate } from '../model/estate.ts'
 import { type Scenario, scenario } from '../model/scenario.ts'
-import { complaintsOf, once } from './issues.ts'
+import { once, readAs } from './issues.ts'
 import { located, reject } from './reject.ts'
 import { readYaml } from './yaml.ts'
 
@@ -23,12 +23,13 @@ export interface ScenarioFile {
  */
 export async function readScenario(file: string, catalog: Catalog, estate?: Estate): Promise<ScenarioFile> {
   const { text, value, complaints, locate } = await readYaml(file)
-  const shape = complaintsOf(scenario, value)
-  const { draft, complaints: entries } = draftOf(partsOf(value), catalog, complaintsOf)
+  const { data, complaints: shape } = readAs(scenario, value)
+  const { draft, complaints: entries } = draftOf(partsOf(value), catalog, readAs)
   const contradictions = check(draft, catalog, estate)
   const problems = [...complaints, ...located([...shape, ...entries, ...contradictions], locate)]
-  if (problems.length > 0) reject(problems, '`drill schema scenario` prints what a scenario may contain.')
-  return { file, text, scenario: scenario.parse(value, once), draft, locate }
+  if (problems.length > 0 || !data)
+    reject(problems, '`drill schema scenario` prints what a scenario may contain.')
+  return { file, text, scenario: data, draft, locate }
 }
 
 /** What is there of a scenario, whatever it is; phases only when all of them can be read. */

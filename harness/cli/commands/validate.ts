@@ -6,8 +6,8 @@ import { annotation, problemText } from '../complaints.ts'
 import { exitCodes } from '../exit.ts'
 import { type Inputs, readInputs, referenceEstate } from '../inputs.ts'
 import type { Output } from '../output.ts'
+import { plugIns } from '../plug-ins.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
-import { catalog } from '../wiring.ts'
 
 /** A driver that can do everything: which one runs here is no question of the files. */
 const anyDriver = { name: 'any', offers: ['edges', 'freeze', 'kill-restart'] satisfies Capability[] }
@@ -48,9 +48,8 @@ export const validate = command({
 })
 
 async function checked(scenarioFile: string, estateFile: string): Promise<Inputs> {
-  const whole = await catalog()
-  const inputs = await readInputs({ scenarioFile, estateFile }, whole)
-  promised(inputs.scenario, inputs.estate, { ...inputs, catalog: whole, driver: anyDriver })
+  const inputs = await readInputs({ scenarioFile, estateFile }, plugIns)
+  promised(inputs.scenario, inputs.estate, { ...inputs, catalog: plugIns, driver: anyDriver })
   return inputs
 }
 

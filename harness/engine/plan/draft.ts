@@ -46,14 +46,21 @@ export type Parts = { readonly phases?: Scenario['phases'] } & Partial<
   Record<'faults' | 'workloads' | 'steps' | 'expect', unknown>
 >
 
-/** How options are checked against a plug-in's schema; readers say it in better words. */
-export type CheckOptions = (schema: z.ZodType, value: unknown, base: Path) => readonly Complaint[]
+/** How options are read by a plug-in's schema; readers say in better words what is wrong. */
+export type ReadOptions = (
+  schema: z.ZodType,
+  value: unknown,
+  base: Path,
+) => { readonly data?: unknown; readonly complaints: readonly Complaint[] }
 
-const plainly: CheckOptions = (schema, value, base) =>
-  (schema.safeParse(value, once).error?.issues ?? []).map((issue) => ({
+const plainly: ReadOptions = (schema, value, base) => {
+  const { data, error } = schema.safeParse(value, once)
+  const complaints = (error?.issues ?? []).map((issue) => ({
     path: [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))],
     message: issue.message,
   }))
+  return { data, complaints }
+}
 
 type Plugins = Readonly<Record<string, { readonly options: z.ZodType }>>
 
@@ -61,16 +68,16 @@ type Plugins = Readonly<Record<string, { readonly options: z.ZodType }>>
 export function draftOf(
   parts: Parts,
   catalog: Catalog,
-  check: CheckOptions = plainly,
+  read: ReadOptions = plainly,
 ): { draft: Draft; complaints: Complaint[] } {
   const complaints: Complaint[] = []
   const list = (part: 'faults' | 'workloads' | 'steps', kind: string, plugins: Plugins) =>
     listOf(parts[part]).flatMap((entry, index) => {
       if (!isMap(entry)) return []
       const words = Object.keys(entry).filter((key) => part !== 'steps' || key !== 'at')
-      const read = entryOf(entry, words, [part, index], kind, plugins, check)
-      complaints.push(...read.complaints)
-      return read.entry ? [{ ...read.entry, at: entry.at }] : []
+      const found = entryOf(entry, words, [part, index], kind, plugins, read)
+      complaints.push(...found.complaints)
+      return found.entry ? [{ ...found.entry, at: entry.at }] : []
     })
   const workloads = list('workloads', 'workload', catalog.workloads)
   const draft: Draft = {
@@ -96,7 +103,7 @@ function entryOf(
   path: Path,
   kind: string,
   plugins: Plugins,
-  check: CheckOptions,
+  read: ReadOptions,
 ): Read {
   const [word, ...others] = words
   const valid = Object.keys(plugins)
@@ -121,12 +128,10 @@ function entryOf(
   }
   // What is no map has been complained of by the scenario's schema.
   if (!isMap(entry[word])) return { complaints }
-  complaints.push(...check(plugin.options, entry[word], at))
+  const { data, complaints: wrong } = read(plugin.options, entry[word], at)
+  complaints.push(...wrong)
   if (complaints.length > 0) return { complaints }
-  return {
-    entry: { path: at, word, options: plugin.options.parse(entry[word], once) as Options },
-    complaints,
-  }
+  return { entry: { path: at, word, options: data as Options }, complaints }
 }
 
 function expectedOf(expect: unknown): Expected[] {
