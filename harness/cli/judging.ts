@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { audit } from '../engine/audit.ts'
 import { type Dossier, loadPlan } from '../engine/dossier.ts'
@@ -7,6 +7,7 @@ import { judge } from '../engine/judge.ts'
 import { readStatement, statementFile } from '../engine/stored-statement.ts'
 import type { AuditRecord } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
+import type { History } from '../model/record.ts'
 import { drillStarted } from '../model/statement-schema.ts'
 import type { Oracle } from '../oracles/oracle.ts'
 import { readFollowUps } from '../readers/follow-ups.ts'
@@ -17,13 +18,26 @@ export const followUpsFile = 'follow-ups.yaml'
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
+const read = new WeakMap<Dossier, { readonly state: string; readonly history: History }>()
+
+/** The journal of a run. Who judges goes on to report: what may be a million records is read once, unless it grows. */
+function historyOf(dossier: Dossier): History {
+  const { size, mtimeMs } = statSync(dossier.journalFile, { throwIfNoEntry: false }) ?? {}
+  const state = `${size} ${mtimeMs}`
+  const known = read.get(dossier)
+  if (known?.state === state) return known.history
+  const history = readJournal(dossier.journalFile)
+  read.set(dossier, { state, history })
+  return history
+}
+
 /** Judges a run's folder from what is saved in it, and writes findings.json. */
 export function judgeDossier(
   dossier: Dossier,
   oracles: readonly Oracle[],
   place: Place = inDossier(dossier),
 ): Judgement {
-  const judgement = judge(readJournal(dossier.journalFile), loadPlan(dossier), oracles)
+  const judgement = judge(historyOf(dossier), loadPlan(dossier), oracles)
   place.save('findings.json', json(judgement))
   return judgement
 }
@@ -41,7 +55,7 @@ async function auditDossier(
   const record = audit({
     run: dossier.run,
     number: started === undefined ? null : readStatement(started, drillStarted).statement.predicate.number,
-    ...{ plan: loadPlan(dossier), history: readJournal(dossier.journalFile) },
+    ...{ plan: loadPlan(dossier), history: historyOf(dossier) },
     followUps: decided === undefined ? [] : await readFollowUps(decided),
     ...{ judgement, signOffs: [] },
   })
@@ -63,7 +77,7 @@ export async function reportDossier(
   const evidence = {
     run: dossier.run,
     plan: loadPlan(dossier),
-    history: readJournal(dossier.journalFile),
+    history: historyOf(dossier),
     judgement,
     audit: await auditDossier(dossier, judgement, place, followUps),
   }

@@ -117,15 +117,35 @@ function append(fd: number, line: Buffer, size: number): void {
 export function readJournal(file: string, options: { missing?: 'empty' } = {}): History {
   if (options.missing === 'empty' && !existsSync(file)) return []
   const records: JournalRecord[] = []
+  const shared = sharedWords()
   let count = 0
   for (const { bytes, ended } of readable(file)) {
     count += 1
     const entry = parse(bytes)
     const wrong = entry && wrongField(entry)
-    if (entry && wrong === undefined) records.push(entry as unknown as JournalRecord)
+    if (entry && wrong === undefined) records.push(shared(entry) as unknown as JournalRecord)
     else if (ended) throw broken(file, count, wrong)
   }
   return records
+}
+
+/** Words that come again and again, in a million records. */
+const repeated = ['actor', 'access', 'outcome', 'layer', 'detail'] as const
+const mostWords = 1_000
+
+/** Makes records share equal words: each would have its own copy, and they take a third of a long history's memory. */
+function sharedWords(): (record: Record<string, unknown>) => Record<string, unknown> {
+  const words = new Map<unknown, unknown>()
+  return (record) => {
+    for (const field of repeated) {
+      const word = record[field]
+      if (typeof word !== 'string') continue
+      const known = words.get(word)
+      if (known !== undefined) record[field] = known
+      else if (words.size < mostWords) words.set(word, word)
+    }
+    return record
+  }
 }
 
 function* readable(file: string): Generator<StoredLine> {
@@ -148,7 +168,7 @@ function cutTornTail(file: string): void {
 }
 
 /** The chain is a matter of the file: judges do not see it. */
-function parse(line: Buffer): Readonly<Record<string, unknown>> | undefined {
+function parse(line: Buffer): Record<string, unknown> | undefined {
   if (!isUtf8(line)) return undefined
   try {
     const value: unknown = JSON.parse(withoutLink(line.toString('utf8')))
