@@ -1,6 +1,7 @@
 import type { Edge } from '../model/plan.ts'
 import type { EdgeState, Stack } from '../stacks/stack.ts'
 import type { Fault, Undo } from './fault.ts'
+import { notOurs, requireStack } from './ours.ts'
 import { target } from './target.ts'
 import type { Answer } from './witness.ts'
 
@@ -36,10 +37,19 @@ export function edgeFault({ name, summary, state, meets }: EdgeFault): Fault {
     },
     inject: (stack, undo) => stack.setEdges(undo.edges, state),
     async heal(stack, undo) {
+      requireStack(stack, undo)
+      const now = await statesOf(stack, undo.edges)
+      const before = (edge: Edge) => undo.before[key(edge)] ?? 'open'
+      const theirs = undo.edges.filter((edge) => {
+        const is = now[key(edge)]
+        return is !== state && is !== before(edge)
+      })
       for (const wanted of ['open', 'refused', 'silent'] as const) {
-        const edges = undo.edges.filter((edge) => (undo.before[key(edge)] ?? 'open') === wanted)
+        const edges = undo.edges.filter((edge) => before(edge) === wanted && !theirs.includes(edge))
         if (edges.length > 0) await stack.setEdges(edges, wanted)
       }
+      if (theirs.length > 0)
+        throw notOurs(theirs.map((edge) => `${edge.from} → ${edge.to} is ${now[key(edge)]}`).join(', '))
     },
     async verify(stack, undo: Undo) {
       const now = await statesOf(stack, undo.edges)

@@ -1,5 +1,6 @@
 import type { PartState, Stack } from '../stacks/stack.ts'
 import type { Fault } from './fault.ts'
+import { notOurs, requireStack } from './ours.ts'
 import { target } from './target.ts'
 import type { Answer } from './witness.ts'
 
@@ -12,23 +13,31 @@ interface PartFault {
   readonly state: PartState
   readonly meets: readonly Answer[]
   inject(stack: Stack, service: string): Promise<void>
-  heal(stack: Stack, service: string): Promise<void>
 }
 
 /** A fault that hits the target itself; every way to it, the control path included, then meets a dead server. */
-export function partFault({ name, summary, needs, state, meets, inject, heal }: PartFault): Fault {
+export function partFault({ name, summary, needs, state, meets, inject }: PartFault): Fault {
   return {
     name,
     summary,
     options: target,
     needs,
     async prepare(stack, planned) {
-      const before = { state: await stack.state(planned.service) }
+      const { service } = planned
+      const before = { state: await stack.state(service), incarnation: await stack.incarnation(service) }
       return { fault: name, service: planned.service, edges: planned.edges, before, fingerprint: stack.id }
     },
     inject: (stack, undo) => inject(stack, undo.service),
     async heal(stack, undo) {
-      if ((await stack.state(undo.service)) !== undo.before.state) await heal(stack, undo.service)
+      requireStack(stack, undo)
+      const { service, before } = undo
+      const now = await stack.state(service)
+      if (now === before.state) return
+      const ours = state === 'paused' && (await stack.incarnation(service)) === before.incarnation
+      if (now === 'paused' && !ours) throw notOurs(`${service} is paused`)
+      // Also when it was frozen: whatever ended it meanwhile, it is to run again.
+      if (now === 'stopped') await stack.start(service)
+      else await stack.resume(service)
     },
     verify: async (stack, undo) => (await stack.state(undo.service)) === undo.before.state,
     async witness(stack, planned, look) {

@@ -7,5 +7,4 @@ export const paused = partFault({
   state: 'paused',
   meets: ['silent'],
   inject: (stack, service) => stack.pause(service),
-  heal: (stack, service) => stack.resume(service),
 })

@@ -7,5 +7,4 @@ export const stopped = partFault({
   state: 'stopped',
   meets: ['refused', 'broken', 'silent'],
   inject: (stack, service) => stack.kill(service),
-  heal: (stack, service) => stack.start(service),
 })

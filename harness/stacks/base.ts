@@ -10,7 +10,7 @@ import { callsIn } from './traffic.ts'
 /** What a driver has to add: everything that touches something which runs. */
 export type Running = Pick<
   Stack,
-  'setEdges' | 'edgeState' | 'state' | 'pause' | 'resume' | 'kill' | 'start' | 'down'
+  'setEdges' | 'edgeState' | 'state' | 'incarnation' | 'pause' | 'resume' | 'kill' | 'start' | 'down'
 >
 
 /** What every stack can do from its files alone. `parts` are those of its services. */

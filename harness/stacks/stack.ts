@@ -44,6 +44,8 @@ export interface Stack {
   setEdges(edges: readonly Edge[], to: EdgeState): Promise<void>
   edgeState(edge: Edge): Promise<EdgeState>
   state(service: string): Promise<PartState>
+  /** Names what runs of a service, or ran last: each start of it has another name. */
+  incarnation(service: string): Promise<string>
   pause(service: string): Promise<void>
   resume(service: string): Promise<void>
   /** SIGKILL of the whole part; no clean shutdown. */

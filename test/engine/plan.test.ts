@@ -168,6 +168,25 @@ describe('a revocation', () => {
   })
 })
 
+describe('two faults', () => {
+  const both = (second: string) => faulted(`unreachable: { service: idp }\n  - ${second}`)
+  const met = async (second: string) =>
+    (await refused(both(second)).catch(() => [])).filter((problem) => problem.includes('has changed'))
+
+  test('may not change the same edges before the first is undone', async () => {
+    expect(await met('black-hole: { edge: { from: orders, to: idp } }')).toEqual([
+      expect.stringMatching(/black-hole changes what unreachable has changed, before that is undone/),
+    ])
+    expect(await met('black-hole: { service: idp, at: recovery, for: 5s }')).toHaveLength(1)
+    expect(await met('black-hole: { service: idp, at: recovery + 2s, for: 5s }')).toHaveLength(0)
+  })
+
+  test('may change the ways to a part and the part itself, or different parts', async () => {
+    expect(await met('paused: { service: idp }')).toHaveLength(0)
+    expect(await met('unreachable: { service: vault }')).toHaveLength(0)
+  })
+})
+
 describe('the frontier', () => {
   const point = async (access: string, on = estateText) =>
     (await planned(scenarioText, on)).frontier.find((each) => each.access === access)

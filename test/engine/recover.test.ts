@@ -2,12 +2,15 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Catalog } from '../../harness/engine/catalog.ts'
 import { monotonicClock } from '../../harness/engine/clock.ts'
 import { openCustodies, takeCustody } from '../../harness/engine/custody.ts'
 import { openJournal, readJournal } from '../../harness/engine/journal.ts'
 import { recover } from '../../harness/engine/recover.ts'
 import { redactor } from '../../harness/engine/redact.ts'
-import { fakeCatalog, fakeStack, fakeWorld } from './fake-stack.ts'
+import { DrillError } from '../../harness/model/error.ts'
+import { recordsOf } from '../../harness/model/record.ts'
+import { fakeCatalog, fakeFault, fakeStack, fakeWorld } from './fake-stack.ts'
 
 /** A process that is no more. */
 const nobody = { pid: 1, startTime: '0', bootId: 'another boot' }
@@ -47,6 +50,50 @@ describe('recover', () => {
     await stack.kill('idp')
     expect((await recover(stack, fakeCatalog(fakeWorld()), () => {})).started).toEqual(['idp'])
     expect(await stack.state('idp')).toBe('running')
+  })
+
+  it('leaves alone what somebody else has changed since, goes on with the rest, and says conflict', async () => {
+    const { world, stack, file } = await crashed(true)
+    const clock = monotonicClock()
+    const journal = openJournal(file, clock, redactor())
+    const undo = { fault: 'theirs', service: 'vault', edges: [], before: {}, fingerprint: 'fake' }
+    journal.write({ type: 'fault.intent', fault: 'theirs-1', undo })
+    journal.close()
+    const { faults, ...rest } = fakeCatalog(world)
+    let tries = 0
+    const heal = async () => {
+      tries += 1
+      throw new DrillError('conflict', 'vault is paused by somebody else')
+    }
+    const theirs = { ...fakeFault(world), name: 'theirs', heal }
+    const catalog = { ...rest, faults: { ...faults, theirs } }
+    await expect(recover(stack, catalog, () => {})).rejects.toMatchObject({ code: 'conflict' })
+    expect(tries).toBe(1)
+    expect(world.broken).toBe(false)
+    expect(recordsOf(readJournal(file), 'undo.verified')).toMatchObject([
+      { fault: 'theirs-1', ok: false, conflict: true },
+      { fault: 'broken-1', ok: true },
+    ])
+    expect(openCustodies(stack)).toHaveLength(1)
+  })
+
+  it('says undo-failed rather than conflict when both are so, and names both', async () => {
+    const { world, stack, file } = await crashed(true)
+    world.healFails = 1_000
+    const journal = openJournal(file, monotonicClock(), redactor())
+    const announced = { by: 'workload', plugin: 'people', what: { kind: 'person', name: 'x-1' } } as const
+    journal.write({ type: 'change.intent', change: 'c1', ...announced, leaseMs: 1 })
+    journal.close()
+    const undo = async () => {
+      throw new DrillError('conflict', 'x-1 is somebody else')
+    }
+    const { workloads, ...rest } = fakeCatalog(world)
+    const people = { ...workloads.people, undo } as Catalog['workloads'][string]
+    await expect(recover(stack, { ...rest, workloads: { people } }, () => {})).rejects.toMatchObject({
+      code: 'undo-failed',
+      message: 'broken on idp could not be undone; x-1 is somebody else',
+    })
+    expect(recordsOf(readJournal(file), 'change.undone')).toMatchObject([{ ok: false, conflict: true }])
   })
 
   it('says undo-failed when it cannot, and leaves the intent open', async () => {

@@ -9,6 +9,7 @@ import { checkCircles } from './circles.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { checkLimitNames, checkLimits } from './limits.ts'
 import { type Outline, outlineOf } from './outline.ts'
+import { checkOverlaps } from './overlaps.ts'
 import { checkContinuity } from './promise-continuity.ts'
 import { checkEmergency } from './promise-emergency.ts'
 import { checkRevocations } from './promise-revocation.ts'
@@ -38,7 +39,12 @@ export function promised(scenario: Scenario, estate: Estate, options: Promising)
   )
   const outline = outlineOf(draft, estate, catalog, scenario.phases)
   refuse(
-    [...checkContinuity(outline), ...checkRevocations(outline), ...checkEmergency(outline)],
+    [
+      ...checkOverlaps(outline),
+      ...checkContinuity(outline),
+      ...checkRevocations(outline),
+      ...checkEmergency(outline),
+    ],
     scenario,
     options,
   )

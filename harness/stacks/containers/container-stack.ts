@@ -32,6 +32,10 @@ function running(crew: Crew): Running {
       return proxies.edgeState(edge)
     },
     state: async (service) => stateOf(await containerOf(crew, service)),
+    async incarnation(service) {
+      const { Id, State } = await (await containerOf(crew, service)).inspect()
+      return `${Id}:${State.StartedAt}`
+    },
     pause: (service) => change(service, 'paused', (container) => container.pause()),
     resume: (service) => change(service, 'running', (container) => container.unpause()),
     kill: (service) => change(service, 'stopped', kill),

@@ -34,6 +34,10 @@ function running(crew: Crew): Running {
       if (!stat) return 'stopped'
       return stat.state === 'T' ? 'paused' : 'running'
     },
+    async incarnation(service) {
+      const { pid, startTime, bootId } = processOf(crew, service).started
+      return [pid, startTime, bootId].join(':')
+    },
     pause: (service) => freeze(processOf(crew, service)),
     resume: (service) => thaw(processOf(crew, service)),
     kill: (service) => kill(processOf(crew, service)),

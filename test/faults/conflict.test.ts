@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import type { Fault } from '../../harness/faults/fault.ts'
+import { paused } from '../../harness/faults/paused.ts'
+import { stopped } from '../../harness/faults/stopped.ts'
+import { unreachable } from '../../harness/faults/unreachable.ts'
+import type { Edge, PlannedFault } from '../../harness/model/plan.ts'
+import type { EdgeState, PartState, Stack } from '../../harness/stacks/stack.ts'
+
+const edges: readonly Edge[] = [
+  { from: 'people', to: 'idp' },
+  { from: 'orders', to: 'idp' },
+]
+const planned = {
+  id: 'f1',
+  service: 'idp',
+  edges,
+  fromMs: 0,
+  toMs: 1,
+  options: {},
+} as unknown as PlannedFault
+const key = ({ from, to }: Edge) => `${from} → ${to}`
+
+/** A service and the ways to it, with the hands of others on them. */
+function world(id = 'warm-1') {
+  const ways = new Map<string, EdgeState>(edges.map((edge) => [key(edge), 'open']))
+  const part = { state: 'running' as PartState, starts: 1 }
+  const become = (state: PartState) => async () => {
+    part.state = state
+  }
+  const stack = {
+    id,
+    edgeState: async (edge: Edge) => ways.get(key(edge)),
+    setEdges: async (changed: readonly Edge[], to: EdgeState) => {
+      for (const edge of changed) ways.set(key(edge), to)
+    },
+    state: async () => part.state,
+    incarnation: async () => `start-${part.starts}`,
+    pause: become('paused'),
+    resume: become('running'),
+    kill: become('stopped'),
+    start: async () => {
+      if (part.state === 'stopped') part.starts += 1
+      part.state = 'running'
+    },
+  } as unknown as Stack
+  return { stack, ways, part, states: () => [...ways.values()] }
+}
+
+async function injected(fault: Fault) {
+  const there = world()
+  const undo = await fault.prepare(there.stack, planned)
+  await fault.inject(there.stack, undo, AbortSignal.timeout(1_000))
+  return { ...there, undo }
+}
+
+const conflict = expect.objectContaining({ code: 'conflict' })
+
+describe('edges', () => {
+  test('come back to what they were, twice over', async () => {
+    const { stack, undo, states } = await injected(unreachable)
+    expect(states()).toEqual(['refused', 'refused'])
+    for (const _ of [1, 2]) await unreachable.heal(stack, undo)
+    expect(states()).toEqual(['open', 'open'])
+  })
+
+  test('that somebody else has changed since are left alone, and the others come back', async () => {
+    const { stack, undo, ways, states } = await injected(unreachable)
+    ways.set('orders → idp', 'silent')
+    await expect(unreachable.heal(stack, undo)).rejects.toThrow(conflict)
+    await expect(unreachable.heal(stack, undo)).rejects.toThrow(/orders → idp is silent/)
+    expect(states()).toEqual(['open', 'silent'])
+  })
+
+  test('of another stack of that name are not touched', async () => {
+    const { undo } = await injected(unreachable)
+    const other = world('warm-2')
+    other.ways.set('people → idp', 'refused')
+    await expect(unreachable.heal(other.stack, undo)).rejects.toThrow(conflict)
+    expect(other.states()).toEqual(['refused', 'open'])
+  })
+})
+
+describe('a part', () => {
+  test.each([paused, stopped])('that is $name by the drill comes back', async (fault) => {
+    const { stack, undo, part } = await injected(fault)
+    expect(part.state).toBe(fault.name)
+    for (const _ of [1, 2]) await fault.heal(stack, undo)
+    expect(part.state).toBe('running')
+    expect(await fault.verify(stack, undo)).toBe(true)
+  })
+
+  test('that died while it was frozen is started', async () => {
+    const { stack, undo, part } = await injected(paused)
+    await stack.kill('idp')
+    await paused.heal(stack, undo)
+    expect(part).toEqual({ state: 'running', starts: 2 })
+  })
+
+  test.each([paused, stopped])(
+    'that somebody started and paused since it was $name is left alone',
+    async (fault) => {
+      const { stack, undo, part } = await injected(fault)
+      await stack.kill('idp')
+      await stack.start('idp')
+      await stack.pause('idp')
+      await expect(fault.heal(stack, undo)).rejects.toThrow(conflict)
+      expect(part.state).toBe('paused')
+    },
+  )
+})
