@@ -1,13 +1,16 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { supervise } from '../harness/cli/signals.ts'
 import { DrillError } from '../harness/model/error.ts'
 import type { Bench } from './bench.ts'
 import { cli } from './cli.ts'
+import { drill } from './drill.ts'
+import { journal } from './journal.ts'
+import { long } from './long.ts'
 import { type Outcome, outcomeOf, outcomeText } from './outcome.ts'
-import { overhead } from './overhead.ts'
 import { stack } from './stack.ts'
 
-const benches: readonly Bench[] = [cli, stack, overhead]
+const benches: readonly Bench[] = [cli, stack, drill, journal, long]
 const usage = [
   'node bench/main.ts [name …] [--json] [--rounds N]',
   '',
@@ -40,6 +43,11 @@ async function main(): Promise<number> {
     try {
       const told = (text: string) => say(`${bench.name}: ${text}`)
       const compared = await bench.measure({ rounds, say: told, signal: supervision.signal })
+      told(
+        `load ${loadavg()
+          .map((load) => load.toFixed(1))
+          .join(' ')} on ${availableParallelism()} processors`,
+      )
       const measured = compared.map((comparison) => outcomeOf(bench.name, comparison))
       outcomes.push(...measured)
       if (!values.json) for (const outcome of measured) process.stdout.write(`${outcomeText(outcome)}\n`)

@@ -55,6 +55,8 @@ export interface World {
   readonly facts?: (facts: readonly Timed[]) => readonly Timed[]
   /** Extra fields of an attempt. */
   readonly extra?: (access: string, ms: number) => Partial<Attempt>
+  /** So many times as many attempts as the plan has: for long journals. */
+  readonly denser?: number
 }
 
 export type Timed = { readonly atMs: number; readonly fact: Fact }
@@ -83,7 +85,7 @@ function attempts(world: World): Timed[] {
     const twins =
       workload.workload === 'revoked-principal' ? workload.classes.map((access) => `${access}-twin`) : []
     return [...workload.classes, ...twins].flatMap((access, place) => {
-      const every = everyMs(workload.workload, workload.options)
+      const every = everyMs(workload.workload, workload.options) / (world.denser ?? 1)
       const began = Array.from(
         { length: Math.floor(plan.durationMs / every) },
         (_, count) => 40 + index * 17 + place * 23 + count * every,
