@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { DrillError } from '../model/error.ts'
+import { recordsOf } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
 import { undoChanges } from './changes.ts'
@@ -6,7 +8,12 @@ import { deserted, endCustody, isOpen } from './custody.ts'
 import { type Resumed, resumed } from './interrupted.ts'
 import { readJournal } from './journal.ts'
 import { redactor } from './redact.ts'
-import { type Undone, undoFaults } from './undo.ts'
+import { type Undone, undoFaults, undoLate } from './undo.ts'
+
+/** What was announced this long (ms) ago has long been done, or never will be. */
+const recentMs = 15_000
+/** How long a server may take for what it was asked. */
+const lateMs = 2_000
 
 export interface Recovered {
   readonly undone: readonly string[]
@@ -34,16 +41,31 @@ export async function recover(
     const faults = await each(left, (one) =>
       undoFaults({ stack, catalog, ...one }, one.history, (what) => progress(`undoing ${what} (${one.run})`)),
     )
-    const spared = faults.failures.flatMap(({ service }) => service ?? [])
+    await whatIsLate(left)
+    const late = await each(left, (one) => undoLate({ stack, catalog, ...one }, one.history))
+    const spared = [...faults.failures, ...late.failures].flatMap(({ service }) => service ?? [])
     const started = await startDead(stack, spared, progress)
     const changes = await each(left, (one) => undoChanges({ stack, catalog, ...one }, one.history))
     for (const { journal } of left)
       if (!isOpen(readJournal(journal.file))) await endCustody(stack, { journal: journal.file })
-    throwAll([...faults.failures, ...changes.failures])
+    throwAll([...faults.failures, ...late.failures, ...changes.failures])
     return { undone: [...faults.undone, ...changes.undone], started }
   } finally {
     for (const { journal } of left) journal.close()
   }
+}
+
+/**
+ * Servers go on with what a process that died had asked them for: looked for at once, a person would not be there yet.
+ * Waits where something had been announced shortly before.
+ */
+async function whatIsLate(left: readonly Left[]): Promise<void> {
+  const sinceMs = Date.now() - recentMs
+  const isRecent = ({ history }: Left) =>
+    [...recordsOf(history, 'fault.intent'), ...recordsOf(history, 'change.intent')].some(
+      ({ time }) => Date.parse(time) > sinceMs,
+    )
+  if (left.some(isRecent)) await pause(lateMs)
 }
 
 /** One run after the other, the youngest first; what was undone is told with the run's name. */

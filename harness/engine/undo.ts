@@ -4,7 +4,7 @@ import { type History, recordsOf } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
-import type { Journal } from './journal.ts'
+import { type Journal, readJournal } from './journal.ts'
 
 const tries = 3
 
@@ -80,6 +80,29 @@ export async function undoFaults(
     }
   }
   return { undone, failures }
+}
+
+/**
+ * Looks again at faults that were being injected as their runner died, after what it had asked for in its last moment
+ * had time to happen: what came after it had been undone is undone once more.
+ */
+export async function undoLate(
+  undoing: Undoing & { readonly catalog: Pick<Catalog, 'faults'> },
+  history: History,
+): Promise<Undone> {
+  const told = recordsOf(history, 'fault.applied').map(({ fault }) => fault)
+  const failed = openUndos(readJournal(undoing.journal.file)).map(({ id }) => id)
+  const passed = new Set([...told, ...failed])
+  const failures: { service: string; error: unknown }[] = []
+  for (const { id, undo } of openUndos(history).filter(({ id }) => !passed.has(id))) {
+    const fault = undoing.catalog.faults[undo.fault]
+    try {
+      if (fault && !(await fault.verify(undoing.stack, undo))) await healed(undoing, fault, id, undo)
+    } catch (error) {
+      failures.push({ service: undo.service, error })
+    }
+  }
+  return { undone: [], failures }
 }
 
 /** What was intended to be injected and never proven undone, newest first: each is taken as possibly applied. */

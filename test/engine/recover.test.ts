@@ -52,6 +52,17 @@ describe('recover', () => {
     expect(await stack.state('idp')).toBe('running')
   })
 
+  it('undoes a fault that came late: its runner had asked for it as it died', async () => {
+    const { world, stack, file } = await crashed(false)
+    setTimeout(() => {
+      world.broken = true
+    }, 500)
+    await recover(stack, fakeCatalog(world), () => {})
+    expect(world.broken).toBe(false)
+    expect(recordsOf(readJournal(file), 'undo.verified')).toHaveLength(2)
+    expect(openCustodies(stack)).toEqual([])
+  })
+
   it('leaves alone what somebody else has changed since, goes on with the rest, and says conflict', async () => {
     const { world, stack, file } = await crashed(true)
     const clock = monotonicClock()
