@@ -128,7 +128,7 @@ describe('what a run makes', () => {
   })
 })
 
-describe('recover', () => {
+describe.concurrent('recover', () => {
   it.each([true, false])('deletes what a killed run had announced, made or not (%s)', async (made) => {
     const { stack, catalog, people, file, state } = await killed(made)
     expect(openCustodies(stack)).toHaveLength(1)
@@ -144,7 +144,7 @@ describe('recover', () => {
     expect(state.deletions).toBe(1)
   })
 
-  it('deletes it when the parts run again, not before', async () => {
+  it('deletes it when the parts run again, not before', async ({ expect }) => {
     const { stack, ...there } = await killed(true)
     await stack.kill('idp')
     const undo = async () => {

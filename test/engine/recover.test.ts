@@ -28,7 +28,7 @@ async function crashed(broken: boolean) {
   return { world, stack, file }
 }
 
-describe('recover', () => {
+describe.concurrent('recover', () => {
   it.each([true, false])('undoes an intent whether or not it was applied (%s)', async (broken) => {
     const { world, stack, file } = await crashed(broken)
     expect(openCustodies(stack)).toHaveLength(1)
