@@ -29,19 +29,23 @@ export async function diagnosed<T>(
 ): Promise<T> {
   const redact = redactor()
   const log = await openLog(join(folder, 'harness.log'), verbose && process.stderr.isTTY)
-  const trouble: Trouble = (where, error) =>
+  const trouble: Trouble = (where, error) => {
     log.warn(redact.json({ where, error: described(error) }), redact.text(messageOf(error)))
+    cleanse(error, redact)
+  }
   try {
     return await work({
       redact,
       trouble,
-      progress(event) {
-        log.info({ kind: event.kind }, redact.text(event.text))
-        progress(event)
+      progress({ kind, text }) {
+        const clean = redact.text(text)
+        log.info({ kind }, clean)
+        progress({ kind, text: clean })
       },
     })
   } catch (error) {
     log.error(redact.json({ error: described(error) }), redact.text(messageOf(error)))
+    cleanse(error, redact)
     throw error
   }
 }
@@ -64,6 +68,17 @@ async function prettyStream(): Promise<DestinationStream> {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The terminal is a way out too, and whoever tells an error there does not know the secrets of the stack. */
+function cleanse(error: unknown, redact: Redactor, depth = 0): void {
+  if (!(error instanceof Error) || depth >= deepest) return
+  const { message, stack } = error
+  Reflect.defineProperty(error, 'message', { value: redact.text(message), configurable: true })
+  if (stack !== undefined)
+    Reflect.defineProperty(error, 'stack', { value: redact.text(stack), configurable: true })
+  for (const inner of [error.cause, ...(error instanceof AggregateError ? error.errors : [])])
+    cleanse(inner, redact, depth + 1)
 }
 
 /** An error with its code and its causes as plain JSON; nothing else that hangs on it, which may be a whole request. */

@@ -57,6 +57,26 @@ describe('the diagnosis of a drill', () => {
     expect(error.cause.request).toBeUndefined()
   })
 
+  test('passes no secret on, to the terminal neither', async () => {
+    const secret = 'a-very-secret-value'
+    const said: string[] = []
+    const told = { progress: ({ text: line }: { text: string }) => said.push(line), verbose: false }
+    const inner = new AggregateError([new Error(`with ${secret}`)], `tried ${secret}`)
+    const thrown = await diagnosed(folder, told, async ({ redact, progress, trouble }) => {
+      redact.add(secret)
+      progress({ kind: 'note', text: `uses ${secret}` })
+      const troubled = new Error(`has ${secret}`)
+      trouble('somewhere', troubled)
+      said.push(troubled.message)
+      throw new DrillError('stack-lost', `lost ${secret}`, { cause: inner })
+    }).catch((error: unknown) => error)
+    expect(thrown).toMatchObject({ code: 'stack-lost', message: 'lost [redacted]' })
+    for (const one of [thrown, inner, inner.errors[0]])
+      expect(`${(one as Error).message}${(one as Error).stack}`).not.toContain(secret)
+    expect(said).toEqual(['uses [redacted]', 'has [redacted]'])
+    expect(text()).not.toContain(secret)
+  })
+
   test('tells what ended the work, and throws it on', async () => {
     const failed = diagnosed(folder, quiet, async () => {
       throw new DrillError('start-failed', 'idp did not come up')
