@@ -20,9 +20,12 @@ export function endedAt(evidence: Evidence): string {
 
 /** For each place of a history the earliest time (ms) from there on: it never falls, so that it can be searched. */
 const earliestFrom = perHistory((history) => {
-  const earliest = Float64Array.from(history, ({ atMs }) => atMs)
-  for (let place = earliest.length - 2; place >= 0; place -= 1)
-    earliest[place] = Math.min(earliest[place] ?? 0, earliest[place + 1] ?? 0)
+  const earliest = new Float64Array(history.length)
+  let sinceMs = Number.POSITIVE_INFINITY
+  for (let place = history.length - 1; place >= 0; place -= 1) {
+    sinceMs = Math.min(sinceMs, history[place]?.atMs ?? sinceMs)
+    earliest[place] = sinceMs
+  }
   return earliest
 })
 

@@ -7,6 +7,7 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -21,6 +22,8 @@ import { sha256 } from './digest.ts'
 import { linesOf, type StoredLine } from './lines.ts'
 import { syncFolder } from './publish.ts'
 import type { Redactor } from './redact.ts'
+import { sharedWords } from './shared-words.ts'
+import { holdYoungSpace } from './young-space.ts'
 
 /** Facts that must be on disk before the next thing happens: what a second process needs to undo and to judge. */
 const durable = /^(run|fault|undo|change|proof|step|signal)(\.|$)/
@@ -116,36 +119,20 @@ function append(fd: number, line: Buffer, size: number): void {
 /** Reads a journal back. A torn last line (killed in mid-write) is left out; a broken line before it is an error. */
 export function readJournal(file: string, options: { missing?: 'empty' } = {}): History {
   if (options.missing === 'empty' && !existsSync(file)) return []
+  holdYoungSpace(statSync(file, { throwIfNoEntry: false })?.size ?? 0)
   const records: JournalRecord[] = []
-  const shared = sharedWords()
+  const share = sharedWords()
   let count = 0
   for (const { bytes, ended } of readable(file)) {
     count += 1
     const entry = parse(bytes)
     const wrong = entry && wrongField(entry)
-    if (entry && wrong === undefined) records.push(shared(entry) as unknown as JournalRecord)
-    else if (ended) throw broken(file, count, wrong)
+    if (entry && wrong === undefined) {
+      share(entry)
+      records.push(entry as unknown as JournalRecord)
+    } else if (ended) throw broken(file, count, wrong)
   }
   return records
-}
-
-/** Words that come again and again, in a million records. */
-const repeated = ['actor', 'access', 'outcome', 'layer', 'detail'] as const
-const mostWords = 1_000
-
-/** Makes records share equal words: each would have its own copy, and they take a third of a long history's memory. */
-function sharedWords(): (record: Record<string, unknown>) => Record<string, unknown> {
-  const words = new Map<unknown, unknown>()
-  return (record) => {
-    for (const field of repeated) {
-      const word = record[field]
-      if (typeof word !== 'string') continue
-      const known = words.get(word)
-      if (known !== undefined) record[field] = known
-      else if (words.size < mostWords) words.set(word, word)
-    }
-    return record
-  }
 }
 
 function* readable(file: string): Generator<StoredLine> {

@@ -58,10 +58,11 @@ function assessClass(
   return expectations.map((expected): Assessment => {
     const attempts = conclusiveWithin(all, judgedSpan(history, plan, expected))
     const backMs = backAgainMs(earlier, all)
-    const breaches = attempts.flatMap((attempt) => {
+    const breaches: Breach[] = []
+    for (const attempt of attempts) {
       const breach = breachOf(history, plan, expected, attempt)
-      return breach ? [carriedOver(breach, backMs)] : []
-    })
+      if (breach) breaches.push(carriedOver(breach, backMs))
+    }
     for (const breach of breaches) earlier.push(breach)
     return { expected, attempts, breaches, promise: promiseOf(history, plan, expected) }
   })
