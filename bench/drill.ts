@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJournal } from '../harness/engine/journal.ts'
 import type { Plan } from '../harness/model/plan.ts'
+import { recordsOf } from '../harness/model/record.ts'
 import type { Bench, Comparison } from './bench.ts'
 import { lateness } from './lateness.ts'
 import { percentile } from './percentile.ts'
@@ -18,7 +19,7 @@ export const drill: Bench = {
       {
         what: 'a drill’s own time beyond its phases',
         aim: { 'at-most': 5 },
-        values: all((of) => [of.beyondMs]),
+        values: all((of) => of.beyond),
       },
       ...late(
         'faults: from their time until they are in force',
@@ -50,7 +51,8 @@ export const drill: Bench = {
 }
 
 interface Figures {
-  readonly beyondMs: number
+  /** None for a drill that was cut short. */
+  readonly beyond: readonly number[]
   readonly faults: readonly number[]
   readonly heals: readonly number[]
   readonly probes: readonly number[]
@@ -61,8 +63,9 @@ interface Figures {
 function figures({ dir, wholeMs }: ShortDrill): Figures {
   const plan = JSON.parse(readFileSync(join(dir, 'plan.json'), 'utf8')) as Plan
   const history = readJournal(join(dir, 'journal.jsonl'))
+  const completed = recordsOf(history, 'run.ended').some(({ status }) => status === 'completed')
   return {
-    beyondMs: wholeMs - plan.durationMs,
+    beyond: completed ? [wholeMs - plan.durationMs] : [],
     ...lateness(history, plan),
     widths: revocationWidths(history, plan),
     errors: revocationErrors(dir, history, plan),
