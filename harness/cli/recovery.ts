@@ -97,7 +97,8 @@ async function endStack(all: readonly StackDriver[], name: string, did: string[]
   did.push('ended the stack, which nobody keeps any more')
 }
 
-/** Those that died before they had done what is done now. */
-function forgetWatchdogs(stack: string): void {
-  for (const dog of watchdogs()) if (dog.state === 'stale' && dog.stack === stack) dismiss(dog.run)
+/** Forgets watchdogs that died before they had done what is done now, on one stack or on all. */
+export function forgetWatchdogs(stack?: string): void {
+  for (const dog of watchdogs())
+    if (dog.state === 'stale' && (stack === undefined || dog.stack === stack)) dismiss(dog.run)
 }

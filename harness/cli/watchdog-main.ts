@@ -14,8 +14,11 @@ const wordPipe = 3
 const [, , run = ''] = process.argv
 // Loaded now: when the runner has died there is no time, and the files of this program may be others by then.
 const [all] = await Promise.all([drivers(), catalog()])
+let isHeard = false
 const alarm = await listen(process.stdin, (watched) => {
   enlist(watched)
+  if (isHeard) return
+  isHeard = true
   writeSync(wordPipe, 'here\n')
   closeSync(wordPipe)
 })

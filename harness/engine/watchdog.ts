@@ -35,10 +35,11 @@ const betweenMs = 5
 /**
  * Listens to a runner. Resolves with undefined when it says goodbye, and with an alarm as soon as it is gone without
  * a word, which the end of the pipe shows at once, or when a lease ends: then it lives and does not do its work.
+ * `learned` is told what is known of the run, whenever that is more.
  */
 export function listen(
   input: Readable,
-  begun: (watched: Watched) => void = () => {},
+  learned: (watched: Watched) => void = () => {},
 ): Promise<Alarm | undefined> {
   let watched: Watched | undefined
   const leases = new Map<string, NodeJS.Timeout>()
@@ -46,12 +47,13 @@ export function listen(
   const { promise, resolve } = Promise.withResolvers<Alarm | undefined>()
   const alarm = (why: string) => resolve({ why, watched })
   const hear = (line: Told) => {
-    if (line.told === 'run') {
-      watched = line
-      begun(line)
-    } else if (line.told === 'stack') watched = watched && { ...watched, stack: line.name }
-    else if (line.told === 'goodbye') resolve(undefined)
-    else release(line.change)
+    if (line.told === 'goodbye') return resolve(undefined)
+    if (line.told === 'run' || line.told === 'stack') {
+      watched = line.told === 'run' ? line : watched && { ...watched, stack: line.name }
+      if (watched) learned(watched)
+      return
+    }
+    release(line.change)
     if (line.told === 'lease')
       leases.set(
         line.change,
@@ -59,12 +61,24 @@ export function listen(
       )
   }
   const lines = createInterface({ input })
-  lines.on('line', (line) => hear(JSON.parse(line) as Told))
+  lines.on('line', (line) => {
+    const told = parsed(line)
+    if (told) hear(told)
+  })
   lines.on('close', () => alarm('the runner is gone'))
   return promise.finally(() => {
     for (const change of leases.keys()) release(change)
     lines.close()
   })
+}
+
+/** A runner that died in mid-word left a line that says nothing. */
+function parsed(line: string): Told | undefined {
+  try {
+    return JSON.parse(line) as Told
+  } catch {
+    return undefined
+  }
 }
 
 /** Ends a process that may only hang, so that it cannot do anything any more when others take up its work. */

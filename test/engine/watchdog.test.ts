@@ -14,7 +14,7 @@ function dog() {
   const heard = listen(input, (one) => begun.push(one))
   const tell = (told: Told) => void input.write(`${JSON.stringify(told)}\n`)
   tell({ told: 'run', ...watched })
-  return { tell, heard, begun, tear: () => input.end() }
+  return { tell, heard, begun, tear: (word = '') => input.end(word) }
 }
 
 describe('a watchdog', () => {
@@ -31,6 +31,12 @@ describe('a watchdog', () => {
     tell({ told: 'stack', name: 'warm' })
     tear()
     expect(await heard).toMatchObject({ why: 'the runner is gone', watched: { run: 'r1', stack: 'warm' } })
+  })
+
+  it('acts when its runner dies in mid-word', async () => {
+    const { heard, tear } = dog()
+    tear('{"told":"good')
+    expect(await heard).toMatchObject({ why: 'the runner is gone', watched: { run: 'r1' } })
   })
 
   it('acts when a change outlives its lease, though the pipe holds', async () => {

@@ -1,7 +1,7 @@
 import { command } from '../command.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit.ts'
 import type { Output } from '../output.ts'
-import { type Recovery, recovered, stackNames } from '../recovery.ts'
+import { forgetWatchdogs, type Recovery, recovered, stackNames } from '../recovery.ts'
 import { drivers } from '../wiring.ts'
 
 export const recover = command({
@@ -12,6 +12,8 @@ export const recover = command({
     const done: Recovery[] = []
     for (const name of stack ? [stack] : stackNames())
       done.push(await recovered(all, name, (text) => output.note(text)))
+    // Whatever a watchdog had to do that died before it could is done now.
+    if (!stack && done.every(({ failure }) => failure === undefined)) forgetWatchdogs()
     show(done, output)
     return codeOf(done)
   },

@@ -7,10 +7,14 @@ import { allProcesses } from '../../../harness/stacks/processes/proc.ts'
 export async function leftovers(home: string): Promise<string[]> {
   const folder = join(home, 'stacks')
   const names = existsSync(folder) ? readdirSync(folder) : []
-  const processes = allProcesses()
+  return [...names.map((name) => `stack ${name}`), ...processesOf(folder), ...(await onEngine(folder))]
+}
+
+/** Processes that work for stacks whose folders begin so. */
+export function processesOf(folder: string): string[] {
+  return allProcesses()
     .filter(({ pid }) => mentions(pid, folder))
     .map(({ pid }) => `process ${pid}`)
-  return [...names.map((name) => `stack ${name}`), ...processes, ...(await onEngine(folder))]
 }
 
 /** Servers of a stack have its folder in their command line or environment. */
