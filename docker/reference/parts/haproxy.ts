@@ -92,7 +92,6 @@ function frontend(context: PartContext, pem: string): string {
 }
 
 function denyList(context: PartContext, map: string): string {
-  if (context.defects.includes('denylist-ignored')) return '  # no deny-list: seeded defect denylist-ignored'
   const key = (
     kind: string,
     claim = kind,
@@ -100,10 +99,13 @@ function denyList(context: PartContext, map: string): string {
   http-request set-var(txn.${kind}_key) str(${kind}:),concat(,txn.${kind}) if { var(txn.${kind}) -m found }
   acl denied var(txn.${kind}_key),map_str(${map}) -m found`
   const body = `'{"error":"denied-by-gateway"}'`
+  const refuse = `http-request return status 403 content-type application/json string ${body} hdr x-denied-by gateway-denylist if denied`
+  // It takes every entry, as if it heeded them.
+  const ignored = context.defects.includes('denylist-ignored')
   return `${key('jti')}
 ${key('sub')}
 ${key('client', 'azp')}
-  http-request return status 403 content-type application/json string ${body} hdr x-denied-by gateway-denylist if denied`
+  ${ignored ? '# seeded defect denylist-ignored' : refuse}`
 }
 
 function routes(context: PartContext): string {
