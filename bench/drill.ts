@@ -50,8 +50,8 @@ export const drill: Bench = {
   },
 }
 
+/** All of them empty for a drill that was cut short. */
 interface Figures {
-  /** None for a drill that was cut short. */
   readonly beyond: readonly number[]
   readonly faults: readonly number[]
   readonly heals: readonly number[]
@@ -64,8 +64,9 @@ function figures({ dir, wholeMs }: ShortDrill): Figures {
   const plan = JSON.parse(readFileSync(join(dir, 'plan.json'), 'utf8')) as Plan
   const history = readJournal(join(dir, 'journal.jsonl'))
   const completed = recordsOf(history, 'run.ended').some(({ status }) => status === 'completed')
+  if (!completed) return { beyond: [], faults: [], heals: [], probes: [], widths: [], errors: [] }
   return {
-    beyond: completed ? [wholeMs - plan.durationMs] : [],
+    beyond: [wholeMs - plan.durationMs],
     ...lateness(history, plan),
     widths: revocationWidths(history, plan),
     errors: revocationErrors(dir, history, plan),

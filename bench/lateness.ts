@@ -4,6 +4,9 @@ import { type AttemptRecord, attemptsOf } from '../harness/model/observed.ts'
 import type { Plan, PlannedWorkload } from '../harness/model/plan.ts'
 import { type History, recordsOf } from '../harness/model/record.ts'
 
+/** Fewer attempts do not show their rhythm. */
+const fewest = 10
+
 /** How late (ms) a run was against its schedule, from its own journal and plan. */
 export interface Lateness {
   /** Each fault: from its time in the plan until it was in force. */
@@ -41,6 +44,7 @@ function probesOf(history: History, plan: Plan, { classes, options }: PlannedWor
  * Where the rhythm began is drawn at random: the most punctual attempt tells it, none being early.
  */
 function rhythm(attempts: readonly AttemptRecord[], everyMs: number): number[] {
+  if (attempts.length < fewest) return []
   const cadenceMs = Math.max(1, Math.round((cadenceOf(attempts) ?? everyMs) / everyMs)) * everyMs
   const rests = attempts.map(({ beganMs }) => beganMs % cadenceMs).toSorted((a, b) => a - b)
   const [first = 0] = rests
