@@ -87,7 +87,7 @@ export interface RosterTold {
 }
 
 /** What a run changes in the estate other than by a fault: people and clients made for it, emergency access … */
-export const changeKinds = ['person', 'client', 'armed-access', 'denial', 'restart'] as const
+export const changeKinds = ['person', 'client', 'vault-token', 'armed-access', 'denial', 'restart'] as const
 
 /** One such change, as plain JSON without secrets: enough to undo it from any process. */
 export interface Change {

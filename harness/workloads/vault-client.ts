@@ -12,4 +12,5 @@ export const vaultClient: Workload<VaultClientOptions> = {
   options,
   classes: () => ['vault-login', 'vault-read', 'vault-renew', 'db-existing', 'db-new'],
   enter: async (enter, chosen) => (await import('./vault/client.ts')).enterVaultClient(enter, chosen),
+  undo: async (stack, what, signal) => (await import('./vault/ending.ts')).tokenEnded(stack, what, signal),
 }

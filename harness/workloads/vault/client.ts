@@ -24,7 +24,7 @@ interface Client {
 
 /** Logs in and opens a database connection; rejects when either cannot be had. */
 export async function enterVaultClient(
-  { stack, recorder, signal }: Enter,
+  { stack, recorder, changing, signal }: Enter,
   { identity, every }: { identity: string; every: number },
 ): Promise<Actor> {
   const secretName = stack.estate.identities[identity]?.secret
@@ -33,7 +33,7 @@ export async function enterVaultClient(
   const caller = callerOf(stack, 'machines')
   const vault = vaultOf(stack, caller)
   const approle = appRoleOf(await stack.secret(secretName))
-  const standing = standingOf(stack, vault, approle, identity)
+  const standing = standingOf(stack, vault, approle, identity, changing)
   const connect: Client['connect'] = (lease, limit) => connectWith(stack, lease, limit)
   const client = { vault, approle, standing, secretPath: `kv/data/${identity}`, role: identity, connect }
   const { given, result } = await standing.connection({ signal })

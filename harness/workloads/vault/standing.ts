@@ -1,5 +1,6 @@
 import { DrillError } from '../../model/error.ts'
 import type { Stack } from '../../stacks/stack.ts'
+import type { Changing } from '../workload.ts'
 import { type Connection, connectWith } from './database.ts'
 import type { Call, Lease, Reply, Vault, VaultToken } from './vault.ts'
 
@@ -25,7 +26,13 @@ export interface Standing {
 
 const ended = (of: { readonly expiresMs: number }) => Date.now() >= of.expiresMs
 
-export function standingOf(stack: Stack, vault: Vault, approle: AppRole, role: string): Standing {
+export function standingOf(
+  stack: Stack,
+  vault: Vault,
+  approle: AppRole,
+  role: string,
+  changing: Changing,
+): Standing {
   let token: VaultToken | undefined
   let lease: Lease | undefined
   let connection: Connection | undefined
@@ -33,6 +40,8 @@ export function standingOf(stack: Stack, vault: Vault, approle: AppRole, role: s
   const heldToken = async (call: Call): Promise<Reply<VaultToken>> => {
     if (token && !ended(token)) return { result: { outcome: 'granted' }, given: token }
     const reply = await vault.login(approle, call)
+    // Only now has it a name; before, it has no holder either, and ends by itself within its minute.
+    if (reply.given) changing({ kind: 'vault-token', name: reply.given.accessor })
     token = reply.given ?? token
     return reply
   }
