@@ -4,7 +4,7 @@ import { type Failure, sentenceOf } from '../../clients/reach.ts'
 import { DrillError } from '../../model/error.ts'
 import { serviceOf } from '../../model/estate.ts'
 import type { Change } from '../../model/record.ts'
-import { deny, hasGateway } from '../../stacks/deny-list.ts'
+import { allowExpired, deny, hasGateway } from '../../stacks/deny-list.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import type { Password } from '../web/sign-in.ts'
@@ -73,6 +73,7 @@ export async function unmake(
       const untilMs = Date.now() + (stack.estate.lifetimes['access-token']?.drill ?? 0)
       const keys = kind === 'person' ? ids.map((id) => `sub:${id}`) : ids.map(() => `client:${name}`)
       for (const key of keys) await deny(stack, { key, untilMs })
+      await allowExpired(stack)
     }
     for (const id of ids)
       await admin(({ users, clients }) => (kind === 'person' ? users.del({ id }) : clients.del({ id })))
