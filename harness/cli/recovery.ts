@@ -65,7 +65,10 @@ async function undoing(
   const there = await attachWarm(all, name)
   const doomed = owner !== undefined && !ownerLives && (!owner.keep || !there)
   if (there) await undoOn(there.stack, { doomed, did, tell })
-  if (doomed) await endStack(all, name, did)
+  if (doomed) {
+    await endStack(all, name, { late: true })
+    did.push('ended the stack, which nobody keeps any more')
+  }
   forgetWatchdogs(name)
 }
 
@@ -83,18 +86,29 @@ async function undoOn(
   }
 }
 
-/** Ends a stack and everything that was changed in it. */
-async function endStack(all: readonly StackDriver[], name: string, did: string[]): Promise<void> {
-  const journals = deserted(layoutOf(name)).map(({ journal }) => journal)
+/** Ends a stack and everything that was changed in it. `late`: by a process that died there may be more to come. */
+export async function endStack(
+  all: readonly StackDriver[],
+  name: string,
+  { late = false }: { late?: boolean } = {},
+): Promise<void> {
+  const journals = journalsOf(name)
   const sweep = async () => {
     for (const driver of all) if (!(await driver.unavailable())) await driver.sweep(name)
   }
   await sweep()
-  // What the runner had asked for in its last moment may have come since.
-  await pause(lateMs)
-  await sweep()
+  if (late) await pause(lateMs)
+  if (late) await sweep()
   closeGone(journals)
-  did.push('ended the stack, which nobody keeps any more')
+}
+
+/** A journal that cannot be read must not keep its stack from being ended. */
+function journalsOf(name: string): string[] {
+  try {
+    return deserted(layoutOf(name)).map(({ journal }) => journal)
+  } catch {
+    return []
+  }
 }
 
 /** Forgets watchdogs that died before they had done what is done now, on one stack or on all. */

@@ -10,11 +10,7 @@ import { stackNames } from './recovery.ts'
  * drills on does not see what is left. What a living runner has changed is its own business, but for one stack.
  */
 export function refuseUnsettled(stack: string | undefined): void {
-  const live = stack === undefined ? undefined : liveRun(layoutOf(stack))
-  if (live)
-    throw new DrillError('refused', `no drill can start on this stack: ${live.run} goes on there`, {
-      next: 'wait until it has ended, or give another stack with --stack',
-    })
+  if (stack !== undefined) refuseLive(stack)
   const left = stackNames().flatMap(leftOn)
   if (left.length === 0) return
   const undoing = watchdogs().some(({ state }) => state === 'undoing')
@@ -22,6 +18,15 @@ export function refuseUnsettled(stack: string | undefined): void {
     next: undoing
       ? 'its watchdog is undoing it: wait a moment, or see what is left with `npx drill recover`'
       : 'run `npx drill recover` first',
+  })
+}
+
+/** Throws `refused` while a drill goes on on a stack. */
+export function refuseLive(stack: string): void {
+  const live = liveRun(layoutOf(stack))
+  if (!live) return
+  throw new DrillError('refused', `nobody else can do anything with this stack: ${live.run} goes on there`, {
+    next: 'wait until it has ended, or end it with `npx drill stop`',
   })
 }
 

@@ -65,9 +65,13 @@ const lives = ({ runner }: Partial<Custody>) => runner !== undefined && statOfNa
 function custodies(stack: InFolder): Kept[] {
   const lines = linesOf(stack)
   const settled = new Set(lines.flatMap((line) => ('settled' in line ? [line.settled] : [])))
-  return lines
-    .filter((line): line is Custody => 'journal' in line && !settled.has(line.journal))
-    .map((custody) => ({ ...custody, history: readJournal(custody.journal, { missing: 'empty' }) }))
+  return (
+    lines
+      .filter((line): line is Custody => 'journal' in line && !settled.has(line.journal))
+      // Somebody may have deleted the run's folder: nothing is known of it any more.
+      .filter(({ journal }) => existsSync(journal))
+      .map((custody) => ({ ...custody, history: readJournal(custody.journal) }))
+  )
 }
 
 type Line = Custody | { readonly settled: string }

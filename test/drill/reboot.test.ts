@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { recovered } from '../../harness/cli/recovery.ts'
+import { endStack, recovered } from '../../harness/cli/recovery.ts'
 import { bringUp } from '../../harness/cli/stack-session.ts'
 import { refuseUnsettled } from '../../harness/cli/unsettled.ts'
 import { monotonicClock } from '../../harness/engine/clock.ts'
@@ -78,4 +78,11 @@ test('a process that has the pid of one from before is not touched', async () =>
   expect((await recovered([driver], 'warm', () => {})).failure).toBeUndefined()
   expect(statOfNamed(id)).toMatchObject({ pid: stranger.pid })
   stranger.kill('SIGKILL')
+})
+
+test('ending a stack closes the journals of what had been changed in it', async () => {
+  const { journal } = await rebooted(true)
+  await endStack([driver], 'warm')
+  expect(recordsOf(readJournal(journal), 'undo.verified')).toMatchObject([{ ok: true }])
+  expect(await leftovers(stateHome())).toEqual([])
 })
