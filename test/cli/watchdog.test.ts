@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { watchdogs as examined } from '../../harness/cli/doctor/watchdogs.ts'
 import { readJournal } from '../../harness/engine/journal.ts'
 import { watchdogs } from '../../harness/engine/watchdogs.ts'
 import { processId, statOf, statOfNamed } from '../../harness/model/process.ts'
@@ -72,6 +73,10 @@ describe('the watchdog of a run', () => {
     const [said] = await once(child.stdout as NonNullable<typeof child.stdout>, 'data')
     expect(String(said)).toBe('lost\n')
     expect(watchdogs()).toMatchObject([{ run: 'r1', state: 'stale' }])
+    const patient = { estateFile: '', runsDir: '' }
+    expect(await examined(patient)).toMatchObject([
+      { name: 'r1', state: 'left', next: expect.stringContaining('drill recover') },
+    ])
     expect(existsSync(journal)).toBe(true)
     child.kill('SIGKILL')
   })

@@ -27,18 +27,28 @@ export const doctor = command({
 })
 
 async function examinations(): Promise<readonly Examination[]> {
-  const [{ room }, { tools }, { prepared }, { engine }, { keys }, { stacks }, { strays }, { halfMade }] =
-    await Promise.all([
-      import('../doctor/room.ts'),
-      import('../doctor/tools.ts'),
-      import('../doctor/prepared.ts'),
-      import('../doctor/engine.ts'),
-      import('../doctor/keys.ts'),
-      import('../doctor/stacks.ts'),
-      import('../doctor/strays.ts'),
-      import('../doctor/half-made.ts'),
-    ])
-  return [tools, prepared, engine, keys, room, stacks, strays, halfMade]
+  const [
+    { room },
+    { tools },
+    { prepared },
+    { engine },
+    { keys },
+    { stacks },
+    { watchdogs },
+    { strays },
+    { halfMade },
+  ] = await Promise.all([
+    import('../doctor/room.ts'),
+    import('../doctor/tools.ts'),
+    import('../doctor/prepared.ts'),
+    import('../doctor/engine.ts'),
+    import('../doctor/keys.ts'),
+    import('../doctor/stacks.ts'),
+    import('../doctor/watchdogs.ts'),
+    import('../doctor/strays.ts'),
+    import('../doctor/half-made.ts'),
+  ])
+  return [tools, prepared, engine, keys, room, stacks, watchdogs, strays, halfMade]
 }
 
 /** What is left over is worse than what is missing: it may hold an estate down. */
