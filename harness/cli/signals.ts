@@ -1,5 +1,5 @@
-import { DrillError } from '../model/error.ts'
 import type { Stop } from '../model/stop.ts'
+import { exitCodeOf, exitCodes } from './exit.ts'
 
 /** Ctrl-C once aborts and undoes; twice gives up waiting, which is an unclean stop. */
 export interface Supervision {
@@ -21,7 +21,7 @@ const codes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 1
  */
 export function endedBySignal(supervision: Pick<Supervision, 'exitCode'>, error: unknown): number {
   const code = supervision.exitCode()
-  if (code === undefined || (error instanceof DrillError && error.code === 'undo-failed')) throw error
+  if (code === undefined || exitCodeOf(error) === exitCodes.notUndone) throw error
   return code
 }
 

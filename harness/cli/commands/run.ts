@@ -6,7 +6,7 @@ import { readEstate } from '../../readers/estate.ts'
 import { approvalOptions, approvalRequest } from '../approval-options.ts'
 import { command } from '../command.ts'
 import { type Drilled, drill } from '../drill.ts'
-import { type ExitCode, exitCodeOf } from '../exit.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from '../exit.ts'
 import type { Output } from '../output.ts'
 import { rosterOf, rosterOptions } from '../roster-options.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
@@ -78,7 +78,7 @@ export const run = command({
         supervision,
       )
       show(drilled, output)
-      return signalled(supervision) ?? exitOf(drilled)
+      return isLeft(drilled) ? exitCodes.notUndone : (signalled(supervision) ?? exitOf(drilled))
     } catch (error) {
       // Stopped while its stack came up: there is no verdict yet.
       return endedBySignal(supervision, error) as ExitCode
@@ -93,6 +93,9 @@ export const run = command({
 function signalled({ signal, exitCode }: Supervision): ExitCode | undefined {
   return stopOf(signal) ? undefined : (exitCode() as ExitCode | undefined)
 }
+
+/** That something stays is the news, whatever ended the drill. */
+const isLeft = ({ error }: Drilled) => exitCodeOf(error) === exitCodes.notUndone
 
 /** What went wrong in the harness comes before any verdict. */
 function exitOf({ error, judgement }: Drilled): ExitCode {
