@@ -1,16 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { deserted, liveRun } from '../engine/custody.ts'
 import { sha256 } from '../engine/digest.ts'
+import { saveLogs } from '../engine/dossier.ts'
 import { closeGone } from '../engine/interrupted.ts'
 import { recover } from '../engine/recover.ts'
+import { redactor } from '../engine/redact.ts'
 import { dismiss, watchdogs } from '../engine/watchdogs.ts'
 import { statOfNamed } from '../model/process.ts'
 import { withLock } from '../setup/lock.ts'
 import { layoutOf, stacksHome } from '../stacks/layout.ts'
 import { ownerOf } from '../stacks/owner.ts'
-import type { StackDriver } from '../stacks/stack.ts'
+import type { Stack, StackDriver } from '../stacks/stack.ts'
 import { attachWarm } from './stack-session.ts'
 import { catalog } from './wiring.ts'
 
@@ -32,8 +34,9 @@ export function stackNames(): string[] {
 }
 
 /**
- * Undoes what runs that died left on one stack. Its own stack is then ended, and so is one that nothing of runs any
- * more, after a restart of the machine; a warm one stays. What a living runner does is left alone. Never throws.
+ * Undoes what runs that died left on one stack. A stack that one of them had brought up for itself is ended, and so is
+ * one that nothing of runs any more, after a restart of the machine: everything that was changed in it goes with it.
+ * What a living runner does is left alone. Never throws.
  */
 export async function recovered(
   all: readonly StackDriver[],
@@ -63,26 +66,25 @@ async function undoing(
   const owner = ownerOf(layout.dir)
   const ownerLives = owner !== undefined && statOfNamed(owner) !== undefined
   const there = await attachWarm(all, name)
-  const doomed = owner !== undefined && !ownerLives && (!owner.keep || !there)
-  if (there) await undoOn(there.stack, { doomed, did, tell })
-  if (doomed) {
+  if (owner !== undefined && !ownerLives && (!owner.keep || !there)) {
+    if (there) await keepLogs(there.stack, tell)
     await endStack(all, name, { late: true })
-    did.push('ended the stack, which nobody keeps any more')
+    did.push('ended the stack, which nobody keeps any more, and with it whatever was changed in it')
+  } else if (there) {
+    const { undone, started } = await recover(there.stack, await catalog(), tell)
+    did.push(...undone.map((text) => `undone ${text}`), ...started.map((service) => `started ${service}`))
   }
   forgetWatchdogs(name)
 }
 
-async function undoOn(
-  stack: Parameters<typeof recover>[0],
-  { doomed, did, tell }: { doomed: boolean; did: string[]; tell: (text: string) => void },
-): Promise<void> {
+/** Copies the logs of a stack that is to be ended into the folders of the runs that died on it. */
+async function keepLogs(stack: Stack, tell: (text: string) => void): Promise<void> {
   try {
-    const { undone, started } = await recover(stack, await catalog(), tell)
-    did.push(...undone.map((text) => `undone ${text}`), ...started.map((service) => `started ${service}`))
+    const redact = redactor(await stack.secrets())
+    for (const { journal } of deserted(stack)) saveLogs({ dir: dirname(journal) }, stack, redact)
   } catch (error) {
-    // The stack of a run that died takes with it whatever stays on it: nothing may keep it from being ended.
-    if (!doomed) throw error
-    tell((error as Error).message)
+    // Nothing may keep it from being ended.
+    tell(`the logs were not kept: ${(error as Error).message}`)
   }
 }
 

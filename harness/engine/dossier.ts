@@ -58,7 +58,7 @@ export function saveText({ dir }: Dossier, file: string, text: string): string {
 }
 
 /** Copies every service's logs into the run, through the redactor. */
-export function saveLogs({ dir }: Dossier, stack: Stack, redact: Redactor): void {
+export function saveLogs({ dir }: Pick<Dossier, 'dir'>, stack: Stack, redact: Redactor): void {
   const logs = join(dir, 'logs')
   mkdirSync(logs, { recursive: true, mode: 0o700 })
   for (const service of Object.keys(stack.estate.services)) {
