@@ -9,6 +9,7 @@ import type { Stack } from '../../stacks/stack.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import type { Password } from '../web/sign-in.ts'
 import type { Changing } from '../workload.ts'
+import { passwordCredential } from './password-credential.ts'
 import { clientLike, madeFor, type StandInClient } from './stand-in-client.ts'
 
 /** A person made for one run in the place of one of the estate's: what happens to them cannot be undone. */
@@ -35,7 +36,7 @@ export function registryOf(stack: Stack, changing: Changing): Registry {
   return {
     make: async (identity, signal) => {
       const { password, ...person } = strangerLike(identity, stack.estate.domain)
-      const credentials = [{ type: 'password', value: password, temporary: false }]
+      const credentials = [await passwordCredential(password)]
       const admin = await adminOf(stack, operator, signal)
       changing({ kind: 'person', name: person.username })
       const { id } = await admin(({ users }) => users.create({ ...person, credentials }))
