@@ -4,7 +4,8 @@
  *
  *     DRILL_CRASH_AT=<before|after>:<event>:<count>:<kill|stop>      after:fault.intent:1:kill
  *
- * Events are the types of journal records, and `part.started` for each line that a stack writes about a started part.
+ * Events are the types of journal records, and what a stack does with its parts: `part.started`, `part.noted` (the line
+ * that is written about it), `part.stopped`.
  * `kill` is SIGKILL. `stop` is SIGSTOP: the process hangs where it is, and whoever watches can go on from there.
  */
 const variable = 'DRILL_CRASH_AT'
@@ -19,7 +20,7 @@ interface CrashPoint {
 const point = parsed(process.env[variable])
 let seen = 0
 
-/** Called right before and right after something is written to disk that a crash must not lose. */
+/** Called right before and right after something that a crash must neither lose nor leave. */
 export function crashPoint(moment: 'before' | 'after', event: string): void {
   if (point === undefined || point.event !== event || point.moment !== moment) return
   seen += 1

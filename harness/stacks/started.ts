@@ -26,7 +26,7 @@ export type Started = z.infer<typeof entry>
 
 /** Appends one started part and fsyncs, so that a crash right after it leaves nothing unknown running. */
 export function appendStarted(file: string, started: Started): void {
-  crashPoint('before', 'part.started')
+  crashPoint('before', 'part.noted')
   const fd = openSync(file, 'a+', 0o600)
   try {
     writeSync(fd, `${endsInMidLine(fd) ? '\n' : ''}${JSON.stringify(started)}\n`)
@@ -34,7 +34,7 @@ export function appendStarted(file: string, started: Started): void {
   } finally {
     closeSync(fd)
   }
-  crashPoint('after', 'part.started')
+  crashPoint('after', 'part.noted')
 }
 
 /** Every part that was ever started, in order. A line torn by a crash was never acted on, and is left out. */

@@ -50,8 +50,8 @@ async function matrix(): Promise<number> {
   const counts = {
     changes: recordsOf(history, 'change.intent').length,
     steps: recordsOf(history, 'step.began').length,
-    restarts: scene.driver === 'processes' ? 1 : 0,
-    parts: Object.keys(stack.estate.services).length + 1,
+    services: Object.keys(stack.estate.services).length,
+    notesStarts: scene.driver === 'processes',
   }
   const lengthMs = performance.now() - sinceMs
   const points = [

@@ -14,34 +14,40 @@ export interface Point {
 export const faults = ['unreachable', 'black-hole', 'paused', 'stopped'] as const
 
 const moments = ['before', 'after'] as const
+/** A part is killed and started again, by a fault or by a step. */
+const ofParts = ['part.stopped:1', 'part.started:1']
 const ofFaults = ['fault.intent', 'fault.applied', 'undo.intent', 'undo.done', 'undo.verified']
 
 /** How often each kind of record comes in one run of crash.yaml, but for those of its fault. */
 export interface Counts {
   readonly changes: number
   readonly steps: number
-  /** Parts that are started in a run on a warm stack, and when a stack comes up. */
-  readonly restarts: number
-  readonly parts: number
+  /** Services of the estate. */
+  readonly services: number
+  /** Whether each start of a part is written down, or only that it was made. */
+  readonly notesStarts: boolean
 }
 
 /** Every record that concerns a change, right before and right after it is on disk. */
-export function everyPoint({ changes, steps, restarts, parts }: Counts): Point[] {
+export function everyPoint({ changes, steps, services, notesStarts }: Counts): Point[] {
   const others = [
     ...times('run.started', 1),
     ...times('change.intent', changes),
     ...times('change.undone', changes),
     ...times('step.began', steps),
     ...times('step.ended', steps),
-    ...times('part.started', restarts),
+    ...ofParts,
+    ...(notesStarts ? times('part.noted', 1) : []),
     ...times('run.ended', 1),
   ]
   const warm = (fault: string, event: string): Point[] =>
     moments.map((moment) => ({ fault, ending: 'alone', stack: 'warm', at: `${moment}:${event}` }))
   return [
     ...faults.flatMap((fault) => ofFaults.flatMap((event) => warm(fault, `${event}:1`))),
+    ...ofParts.flatMap((event) => warm('stopped', event)),
     ...others.flatMap((event) => warm('unreachable', event)),
-    ...times('part.started', parts).flatMap((event) =>
+    // The proxy is a part too.
+    ...[...times('part.started', services), ...times('part.noted', services + 1)].flatMap((event) =>
       warm('unreachable', event).map((point): Point => ({ ...point, stack: 'own' })),
     ),
     ...sample,

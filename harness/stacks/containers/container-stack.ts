@@ -1,3 +1,4 @@
+import { crashPoint } from '../../model/crash-point.ts'
 import { DrillError } from '../../model/error.ts'
 import type { Container, Engine } from '../../setup/engine-client.ts'
 import { type Running, stackBase } from '../base.ts'
@@ -52,9 +53,11 @@ function running(crew: Crew): Running {
 
 /** SIGKILL of everything in the container; returns when it has ended. */
 async function kill(container: Container): Promise<void> {
+  crashPoint('before', 'part.stopped')
   const ended = container.wait()
   await container.kill()
   await ended
+  crashPoint('after', 'part.stopped')
 }
 
 async function stateOf(container: Container): Promise<PartState> {

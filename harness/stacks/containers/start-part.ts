@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { execa } from 'execa'
+import { crashPoint } from '../../model/crash-point.ts'
 import { DrillError } from '../../model/error.ts'
 import type { Container } from '../../setup/engine-client.ts'
 import type { Images } from '../../setup/engine-images.ts'
@@ -87,7 +88,9 @@ async function run(
 /** False when it ran already, perhaps since a moment ago by another process. */
 async function started(container: Container): Promise<boolean> {
   try {
+    crashPoint('before', 'part.started')
     await container.start()
+    crashPoint('after', 'part.started')
     return true
   } catch (cause) {
     if ((cause as { statusCode?: number }).statusCode === 304) return false

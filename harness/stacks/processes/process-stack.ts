@@ -1,3 +1,4 @@
+import { crashPoint } from '../../model/crash-point.ts'
 import { DrillError } from '../../model/error.ts'
 import { statOfNamed } from '../../model/process.ts'
 import { type Running, stackBase } from '../base.ts'
@@ -40,7 +41,11 @@ function running(crew: Crew): Running {
     },
     pause: (service) => freeze(processOf(crew, service)),
     resume: (service) => thaw(processOf(crew, service)),
-    kill: (service) => kill(processOf(crew, service)),
+    async kill(service) {
+      crashPoint('before', 'part.stopped')
+      await kill(processOf(crew, service))
+      crashPoint('after', 'part.stopped')
+    },
     async start(service, signal = AbortSignal.timeout(180_000)) {
       const part = parts.get(service)
       if (!part) throw new DrillError('bad-input', `the estate has no service named ${service}`)

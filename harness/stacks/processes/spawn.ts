@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
+import { crashPoint } from '../../model/crash-point.ts'
 import { DrillError } from '../../model/error.ts'
 import { processId } from '../../model/process.ts'
 import type { Layout } from '../layout.ts'
@@ -24,6 +25,7 @@ export async function spawnPart(
   const err = openSync(layout.stderr(service), 'a', 0o600)
   const [file = '', ...args] = how.command
   try {
+    crashPoint('before', 'part.started')
     const child = spawn(file, args, {
       cwd: how.cwd,
       env: { ...Object.fromEntries(kept), HOME: dir, ...how.env, [partVariable]: dir },
@@ -31,6 +33,7 @@ export async function spawnPart(
       stdio: ['ignore', out, err],
     })
     if (child.pid === undefined) await once(child, 'spawn')
+    crashPoint('after', 'part.started')
     const started = noted(layout, service, child.pid ?? 0)
     child.unref()
     return started
