@@ -6,8 +6,6 @@ import { endCustody, isOpen, takeCustody } from '../engine/custody.ts'
 import {
   createDossier,
   type Dossier,
-  type LogEnds,
-  logEnds,
   saveInputs,
   saveLogs,
   saveRunbooks,
@@ -139,8 +137,6 @@ async function conduct(
   const own = `run-${dossier.run.toLowerCase()}`.slice(0, 41)
   const name = warm ? (request.stack ?? warmName) : own
   return watchedOver({ dossier, supervision, stack: name, stays: warm !== undefined }, async (leash) => {
-    // What earlier runs on the stack left in its logs is theirs.
-    const logged = warm && logEnds(warm.stack)
     const session = warm
       ? await goOn(warm, request, supervision)
       : await startStack(request, chosen, name, supervision)
@@ -148,7 +144,6 @@ async function conduct(
       if (!warm) await guarded.onStack(session.stack, supervision.signal)
       return await drillOn(session.stack, plan, dossier, {
         ...{ supervision, catalog, diagnosis, people, roster, approvals, identify: guarded.identify, leash },
-        logged,
       })
     } finally {
       people.end()
@@ -201,15 +196,13 @@ interface Context {
   readonly approvals: readonly Approval[]
   readonly identify: Identify
   readonly leash: Leash
-  /** Where the logs of a stack that was up ended before the run. */
-  readonly logged: LogEnds | undefined
 }
 
 async function drillOn(
   stack: Stack,
   plan: Plan,
   dossier: Dossier,
-  { supervision, catalog, diagnosis, people, roster, approvals, identify, leash, logged }: Context,
+  { supervision, catalog, diagnosis, people, roster, approvals, identify, leash }: Context,
 ): Promise<Omit<Drilled, 'seal'>> {
   const clock = monotonicClock()
   const { redact } = diagnosis
@@ -229,7 +222,7 @@ async function drillOn(
   unheard()
   journal.close()
   if (!isOpen(readJournal(dossier.journalFile))) await endCustody(stack, custody)
-  saveLogs(dossier, stack, redact, logged)
+  saveLogs(dossier, stack, redact)
   const judgement = judgeDossier(dossier, catalog.oracles)
   const survived = judgement.findings.find(({ oracle }) => oracle === cleanUpFinding)
   error ??= survived && new DrillError('undo-failed', survived.summary)

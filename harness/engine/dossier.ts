@@ -1,12 +1,4 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { DrillError } from '../model/error.ts'
@@ -65,37 +57,16 @@ export function saveText({ dir }: Dossier, file: string, text: string): string {
   return path
 }
 
-/** Where the logs of a stack end (bytes), by file. */
-export type LogEnds = ReadonlyMap<string, number>
-
-export function logEnds(stack: Pick<Stack, 'estate' | 'logFiles'>): LogEnds {
-  const files = Object.keys(stack.estate.services).flatMap((service) => stack.logFiles(service))
-  return new Map(files.map((file) => [file, statSync(file).size]))
-}
-
-/** Copies every service's logs into the run, through the redactor: what stands behind `since`, or all of it. */
-export function saveLogs(
-  { dir }: Pick<Dossier, 'dir'>,
-  stack: Pick<Stack, 'estate' | 'logFiles'>,
-  redact: Redactor,
-  since: LogEnds = new Map(),
-): void {
+/** Copies every service's logs into the run, through the redactor. */
+export function saveLogs({ dir }: Pick<Dossier, 'dir'>, stack: Stack, redact: Redactor): void {
   const logs = join(dir, 'logs')
   mkdirSync(logs, { recursive: true, mode: 0o700 })
   for (const service of Object.keys(stack.estate.services)) {
     const file = join(logs, `${service}.log`)
     writeFileSync(file, '', { mode: 0o600 })
     for (const source of stack.logFiles(service))
-      if (existsSync(source)) appendFileSync(file, redact.text(linesSince(source, since.get(source) ?? 0)))
+      if (existsSync(source)) appendFileSync(file, redact.text(readFileSync(source, 'utf8')))
   }
-}
-
-/** Whole lines only: half of a secret would not be known as one. A file that became shorter was begun anew. */
-function linesSince(file: string, end: number): string {
-  const bytes = readFileSync(file)
-  const from = end > bytes.length ? 0 : end
-  const whole = from === 0 ? 0 : bytes.indexOf('\n', from - 1) + 1
-  return from > 0 && whole === 0 ? '' : bytes.subarray(whole).toString('utf8')
 }
 
 /** Copies scenario and estate as they were read, so that the run's folder stands alone. */

@@ -29,15 +29,12 @@ export interface Redactor {
 export function redactor(secrets: readonly string[] = []): Redactor {
   /** By their first letters, the longest first: however many there are, a text is looked through once. */
   const known = new Map<string, readonly string[]>()
-  /** Where one of them can begin: nearly everything else is passed over without a look into the map. */
-  const marks = new Uint8Array(markCount)
   const self: Redactor = {
     add(...values) {
       const forms = values.flatMap((value) => (value.length < shortest ? [] : [...formsOf(value)]))
       for (const form of forms.filter(({ length }) => length >= shortest)) {
         const others = known.get(form.slice(0, shortest)) ?? []
         if (others.includes(form)) continue
-        marks[markAt(form, 0)] = 1
         known.set(
           form.slice(0, shortest),
           [...others, form].toSorted((a, b) => b.length - a.length),
@@ -45,7 +42,7 @@ export function redactor(secrets: readonly string[] = []): Redactor {
       }
     },
     text(value) {
-      let clean = withoutValues(value, known, marks)
+      let clean = withoutValues(value, known)
       for (const [shape, instead] of shapes) clean = clean.replace(shape, instead)
       for (const field of fields) clean = clean.replace(field, '$1[redacted]')
       return clean
@@ -56,26 +53,11 @@ export function redactor(secrets: readonly string[] = []): Redactor {
   return self
 }
 
-const markCount = 1 << 16
-
-/** Of the first four letters; several may share one. */
-const markAt = (text: string, at: number) =>
-  (text.charCodeAt(at) * 35_153 +
-    text.charCodeAt(at + 1) * 1_021 +
-    text.charCodeAt(at + 2) * 31 +
-    text.charCodeAt(at + 3)) %
-  markCount
-
-function withoutValues(
-  text: string,
-  known: ReadonlyMap<string, readonly string[]>,
-  marks: Uint8Array,
-): string {
+function withoutValues(text: string, known: ReadonlyMap<string, readonly string[]>): string {
   if (known.size === 0) return text
   let clean = ''
   let from = 0
   for (let at = 0; at + shortest <= text.length; at += 1) {
-    if (marks[markAt(text, at)] === 0) continue
     const found = known.get(text.slice(at, at + shortest))?.find((form) => text.startsWith(form, at))
     if (found === undefined) continue
     clean += `${text.slice(from, at)}[redacted]`
