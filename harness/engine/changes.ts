@@ -36,7 +36,7 @@ export interface Announced {
 export function announcing({ journal, plan, clock }: Changing, by: OpenChange['by'], plugin: string) {
   return (what: Change): Announced => {
     const leaseMs = runLeaseMs(plan, clock)
-    const change = `${what.kind}:${what.name}:${clock.time()}`
+    const change = `${what.kind} ${what.name} ${clock.time()}`
     journal.write({ type: 'change.intent', change, by, plugin, what, leaseMs })
     return { undone: () => void journal.write({ type: 'change.undone', change, ok: true }) }
   }

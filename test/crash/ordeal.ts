@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { watchdogs } from '../../harness/engine/watchdogs.ts'
 import { packageRoot } from '../../harness/model/home.ts'
-import { statOf } from '../../harness/model/process.ts'
+import { type ProcessId, statOf, statOfNamed } from '../../harness/model/process.ts'
 import type { Point } from './points.ts'
 
 /** Where drills are killed: a folder of stacks, and a warm stack in it. */
@@ -82,23 +82,19 @@ async function killed(
     look()
     await pause(betweenMs)
   }
-  if (child.exitCode !== null) return false
   look()
-  if (ending === 'with its watchdog')
-    for (const { watchdog, runner } of watchdogs()) if (runner.pid === child.pid) kill(watchdog.pid)
-  if (ending !== 'hanging') kill(child.pid)
+  const lives = child.exitCode === null && child.signalCode === null
+  if (lives && ending === 'with its watchdog')
+    for (const { watchdog, runner } of watchdogs()) if (runner.pid === child.pid) kill(watchdog)
+  if (lives && ending !== 'hanging') child.kill('SIGKILL')
   await gone
   return child.signalCode === 'SIGKILL'
 }
 
 const isStopped = ({ pid }: ChildProcess) => pid !== undefined && statOf(pid)?.state === 'T'
 
-function kill(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(pid, 'SIGKILL')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
+function kill(named: ProcessId): void {
+  if (statOfNamed(named)) process.kill(named.pid, 'SIGKILL')
 }
 
 /** Waits until every watchdog has done its work, or has given it up. */

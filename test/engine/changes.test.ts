@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openChanges } from '../../harness/engine/changes.ts'
+import { announcing, openChanges } from '../../harness/engine/changes.ts'
 import { monotonicClock } from '../../harness/engine/clock.ts'
 import { openCustodies, takeCustody } from '../../harness/engine/custody.ts'
 import { openJournal, readJournal } from '../../harness/engine/journal.ts'
@@ -126,6 +126,17 @@ describe('what a run makes', () => {
     expect(recordsOf(history(), 'run.ended')).toMatchObject([{ status: 'errored', clean: false }])
     expect(openCustodies(stack)).toHaveLength(1)
   })
+})
+
+it('is told apart from others whatever its name looks like, also where secrets are taken out', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'drill-mint-')), 'journal.jsonl')
+  const clock = monotonicClock()
+  const journal = openJournal(file, clock, redactor())
+  const changing = announcing({ journal, plan: fakePlan(), clock }, 'workload', 'vault-client')
+  const first = changing({ kind: 'vault-token', name: 'umdIGi6b3cuCq3FUo6GpVJSR' })
+  changing({ kind: 'vault-token', name: 'yTsiGNDErNU9GkwdsHgCxNF1' })
+  first.undone()
+  expect(openChanges(readJournal(file)).map(({ what }) => what.name)).toEqual(['yTsiGNDErNU9GkwdsHgCxNF1'])
 })
 
 describe.concurrent('recover', () => {
