@@ -9,15 +9,16 @@ import { seeded } from '../../harness/engine/entering.ts'
 import { readJournal } from '../../harness/engine/journal.ts'
 import { DrillError } from '../../harness/model/error.ts'
 import { recordsOf } from '../../harness/model/record.ts'
+import type { Stack, StackDriver } from '../../harness/stacks/stack.ts'
 import { drill } from '../drill/command-line.ts'
 import { failuresIn, tried } from './matrix.ts'
 import { ordeal, type Scene } from './ordeal.ts'
-import { everyPoint, nameOf, randomPoints } from './points.ts'
-import { baselineOf, remainsOf } from './remains.ts'
+import { everyPoint, nameOf, type Point, randomPoints } from './points.ts'
+import { type Baseline, baselineOf, remainsOf } from './remains.ts'
 
 const { values } = parseArgs({
   options: {
-    driver: { type: 'string', default: 'processes' },
+    driver: { type: 'string' },
     points: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
@@ -25,24 +26,45 @@ const { values } = parseArgs({
 })
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-const home = mkdtempSync(join(tmpdir(), 'drill-crash-'))
-mkdirSync(join(home, 'runs'), { recursive: true })
-process.env.DRILL_HOME = home
-const scene: Scene = { home, driver: values.driver, stack: 'crash' }
+const chosen = (await drivers()).filter(({ name }) => values.driver === undefined || values.driver === name)
+if (chosen.length === 0) throw new DrillError('usage', `no driver named ${values.driver}`)
+const told: string[] = []
+for (const driver of chosen) {
+  const why = await driver.unavailable()
+  told.push(why ? `${driver.name}: cannot be tried here: ${why}` : await onOwnStack(driver))
+}
+say(`\n${told.join('\n')}`)
 
-async function ok(...words: readonly string[]): Promise<void> {
-  const { code, stderr } = await drill(words, { DRILL_HOME: home }).ended
-  if (code !== 0) throw new DrillError('internal', `drill ${words.join(' ')} ended with ${code}:\n${stderr}`)
+/** The whole matrix on a stack of its own, which is ended whatever happens. */
+async function onOwnStack(driver: StackDriver): Promise<string> {
+  const home = mkdtempSync(join(tmpdir(), 'drill-crash-'))
+  const scene: Scene = { home, driver: driver.name, stack: 'crash' }
+  mkdirSync(join(home, 'runs'), { recursive: true })
+  process.env.DRILL_HOME = home
+  try {
+    await ok('up', '--stack', scene.stack, '--driver', scene.driver)
+    return await matrix(scene, await driver.attach(scene.stack))
+  } finally {
+    await drill(['recover']).ended
+    await drill(['down', '--stack', scene.stack]).ended
+    rmSync(home, { recursive: true, force: true })
+  }
 }
 
-async function matrix(): Promise<number> {
-  await ok('up', '--stack', scene.stack, '--driver', scene.driver)
-  const driver = (await drivers()).find(({ name }) => name === scene.driver)
-  if (!driver) throw new DrillError('usage', `no driver named ${scene.driver}`)
-  const stack = await driver.attach(scene.stack)
+async function matrix(scene: Scene, stack: Stack): Promise<string> {
   const before = await baselineOf(scene, stack)
+  const all = await tried(scene, stack, before, await pointsOn(scene, stack, before), say)
+  const failures = failuresIn(all)
+  for (const failure of failures) say(`\n${failure}`)
+  if (failures.length > 0 || all.length === 0) process.exitCode = 1
+  return `${scene.driver}: ${all.length} points tried, ${failures.length} left something`
+}
+
+/** One whole run tells how many records there are to die at, and how long it takes. */
+async function pointsOn(scene: Scene, stack: Stack, before: Baseline): Promise<Point[]> {
   const sinceMs = performance.now()
   const whole = await ordeal(scene, { fault: 'unreachable', ending: 'alone', stack: 'warm', at: 600_000 })
+  const longestMs = performance.now() - sinceMs
   const wrong = await remainsOf(scene, stack, before, whole)
   if (wrong.length > 0)
     throw new DrillError('internal', `a whole run leaves: ${wrong.join('; ')}\n${whole.said}`)
@@ -53,22 +75,11 @@ async function matrix(): Promise<number> {
     services: Object.keys(stack.estate.services).length,
     notesStarts: scene.driver === 'processes',
   }
-  const lengthMs = performance.now() - sinceMs
-  const points = [
-    ...everyPoint(counts),
-    ...randomPoints(Number(values.points), lengthMs, seeded(Number(values.seed))),
-  ].filter((point) => nameOf(point).includes(values.only))
-  const all = await tried(scene, stack, before, points, say)
-  const failures = failuresIn(all)
-  for (const failure of failures) say(`\n${failure}`)
-  say(`\n${scene.driver}: ${all.length} points tried, ${failures.length} left something`)
-  return failures.length === 0 && all.length > 0 ? 0 : 1
+  const random = randomPoints(Number(values.points), longestMs, seeded(Number(values.seed)))
+  return [...everyPoint(counts), ...random].filter((point) => nameOf(point).includes(values.only))
 }
 
-try {
-  process.exitCode = await matrix()
-} finally {
-  await drill(['recover'], { DRILL_HOME: home }).ended
-  await drill(['down', '--stack', scene.stack], { DRILL_HOME: home }).ended
-  rmSync(home, { recursive: true, force: true })
+async function ok(...words: readonly string[]): Promise<void> {
+  const { code, stderr } = await drill(words).ended
+  if (code !== 0) throw new DrillError('internal', `drill ${words.join(' ')} ended with ${code}:\n${stderr}`)
 }
