@@ -10,6 +10,7 @@ const settleMs = 3_000
 interface EdgeFault {
   readonly name: string
   readonly summary: string
+  readonly layer: Fault['layer']
   /** State that every hit edge is brought into. */
   readonly state: EdgeState
   /** What a newcomer on such an edge meets. */
@@ -25,10 +26,11 @@ async function statesOf(stack: Stack, edges: readonly Edge[]): Promise<Record<st
 }
 
 /** A fault that leaves the target alone and hits the ways to it. */
-export function edgeFault({ name, summary, state, meets }: EdgeFault): Fault {
+export function edgeFault({ name, summary, layer, state, meets }: EdgeFault): Fault {
   return {
     name,
     summary,
+    layer,
     options: target,
     needs: ['edges'],
     async prepare(stack, planned) {

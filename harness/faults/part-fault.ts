@@ -9,6 +9,7 @@ const settleMs = 5_000
 interface PartFault {
   readonly name: string
   readonly summary: string
+  readonly layer: Fault['layer']
   readonly needs: Fault['needs']
   readonly state: PartState
   readonly meets: readonly Answer[]
@@ -16,10 +17,11 @@ interface PartFault {
 }
 
 /** A fault that hits the target itself; every way to it, the control path included, then meets a dead server. */
-export function partFault({ name, summary, needs, state, meets, inject }: PartFault): Fault {
+export function partFault({ name, summary, layer, needs, state, meets, inject }: PartFault): Fault {
   return {
     name,
     summary,
+    layer,
     options: target,
     needs,
     async prepare(stack, planned) {

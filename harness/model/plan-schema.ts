@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Plan } from './plan.ts'
 import { longestMs } from './record-shape.ts'
 import { answerKinds } from './runbook.ts'
-import { channels, expectedOutcomes, phases, revocables } from './words.ts'
+import { channels, expectedOutcomes, layers, phases, revocables } from './words.ts'
 
 const text = z.string()
 /** Milliseconds of a run, or of a lifetime: less than this, a date can be told from it. */
@@ -28,7 +28,12 @@ export const planSchema = z.object({
   ...{ scenario: text, title: text, teaches: text, scenarioDigest: text, estate: text, estateDigest: text },
   ...{ driver: text, driverBecause: text, seed: z.number(), durationMs: ms },
   phases: z.array(z.object({ name: z.enum(phases), ...span })),
-  faults: z.array(z.object({ id: text, fault: text, options, service: text, edges: z.array(edge), ...span })),
+  faults: z.array(
+    z.object({
+      ...{ id: text, fault: text, layer: z.enum(layers).optional(), options },
+      ...{ service: text, edges: z.array(edge), ...span },
+    }),
+  ),
   workloads: z.array(z.object({ id: text, workload: text, options, classes: z.array(text) })),
   steps: z.array(
     z.object({

@@ -1,5 +1,5 @@
 import type { Conducted, Runbook } from './runbook.ts'
-import type { Channel, ExpectedOutcome, Phase, Revocable } from './words.ts'
+import type { Channel, ExpectedOutcome, Layer, Phase, Revocable } from './words.ts'
 
 /** Half-open interval [fromMs, toMs) of the run's monotonic clock; 0 is the start of phase `before`. */
 export interface Span {
@@ -19,6 +19,8 @@ export interface Edge {
 export interface PlannedFault extends Span {
   readonly id: string
   readonly fault: string
+  /** What it really is; plans from before there were diagnoses do not say. */
+  readonly layer?: Layer
   readonly options: Readonly<Record<string, unknown>>
   /** Service that is hit, and every edge that the fault takes down. */
   readonly service: string

@@ -11,16 +11,32 @@ export type ExpectedOutcome = (typeof expectedOutcomes)[number]
 export const phases = ['before', 'during', 'recovery', 'after'] as const
 export type Phase = (typeof phases)[number]
 
-/** Where an attempt ended, from the outside in. */
+/**
+ * Where an attempt ended, and what a fault really is, in the order in which a diagnosis walks.
+ * - `reachability`: nobody answers at that address, refused or silent from the first byte
+ * - `dns`: the name gives no address, or a wrong one
+ * - `route`: what stands in front knows no way to the target
+ * - `transport`: connected, but bytes come late, broken off or not at all
+ * - `tls`: the handshake fails, for another reason than whom it trusts
+ * - `http`: an answer that the service itself did not make
+ * - `application`: the server was reached and says that it cannot: sealed, standby, over its quota, or it hangs
+ * - `trust`: a certificate, issuer or signing key that the other side does not (or no longer) trust
+ * - `clock`: valid, but not at the time that the other side's clock shows
+ * - `token`: the credential itself: unknown, revoked, at its natural end
+ * - `policy`: known, and not allowed
+ */
 export const layers = [
   'reachability',
   'dns',
+  'route',
   'transport',
   'tls',
   'http',
+  'application',
+  'trust',
+  'clock',
   'token',
   'policy',
-  'application',
 ] as const
 export type Layer = (typeof layers)[number]
 

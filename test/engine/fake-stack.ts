@@ -43,6 +43,7 @@ export function fakeFault(world: FakeWorld): Fault {
     name: 'broken',
     summary: 'sets a flag',
     options: target,
+    layer: 'reachability',
     needs: [],
     prepare: async () => ({
       fault: 'broken',

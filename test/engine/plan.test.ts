@@ -58,6 +58,7 @@ describe('a plan', () => {
     ])
     expect(durationMs).toBe(145_000)
     expect(faults[0]).toMatchObject({ id: 'unreachable', service: 'idp', fromMs: 20_000, toMs: 80_000 })
+    expect(faults[0]?.layer).toBe('reachability')
     expect(steps.map(({ id, atMs }) => [id, atMs])).toEqual([
       ['revoke-leaver', 30_000],
       ['revoke-mover', 32_000],

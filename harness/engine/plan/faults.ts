@@ -1,16 +1,23 @@
 import { type Estate, serviceOf } from '../../model/estate.ts'
 import type { Edge, PlannedFault, PlannedPhase } from '../../model/plan.ts'
+import type { Catalog } from '../catalog.ts'
 import { callsOf } from './check-references.ts'
 import type { Draft, Entry } from './draft.ts'
 import { idsOf } from './ids.ts'
 import { faultSpan } from './spans.ts'
 
 /** The faults on the run's clock, each with every edge that it takes down. */
-export function plannedFaults(draft: Draft, spans: readonly PlannedPhase[], estate: Estate): PlannedFault[] {
+export function plannedFaults(
+  draft: Draft,
+  spans: readonly PlannedPhase[],
+  estate: Estate,
+  catalog: Pick<Catalog, 'faults'>,
+): PlannedFault[] {
   const ids = idsOf(draft.faults)
   return draft.faults.map((entry, index) => ({
     id: ids[index] ?? entry.word,
     fault: entry.word,
+    layer: catalog.faults[entry.word]?.layer,
     options: entry.options,
     ...targetOf(entry, estate),
     ...faultSpan(spans, entry),

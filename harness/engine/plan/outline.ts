@@ -40,7 +40,7 @@ export function outlineOf(
   of: NonNullable<Draft['phases']>,
 ): Outline {
   const phases = phaseSpans(of)
-  const faults = plannedFaults(draft, phases, estate)
+  const faults = plannedFaults(draft, phases, estate, catalog)
   const durationMs = phases.at(-1)?.toMs ?? 0
   const base = { draft, catalog, estate, phases, durationMs, faults, stepIds: idsOf(draft.steps) }
   return { ...base, revocations: revocationsOf(base) }
