@@ -124,6 +124,8 @@ export default {
   ],
   options: {
     tsPreCompilationDeps: true,
+    // A work tree may share the packages of another.
+    preserveSymlinks: true,
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
