@@ -1,0 +1,63 @@
+import type { SeededDefect } from './cell.ts'
+
+/**
+ * What each seeded defect does to the scenarios that concern it: oracle → the code of the reason for which it fails, or
+ * `inconclusive`. Whatever is not named passes; a scenario that is not named is not run. One row for each defect.
+ */
+export const defects: readonly SeededDefect[] = [
+  {
+    ...{ service: 'ledger', defect: 'fails-open-without-keys' },
+    scenarios: { 'idp-down': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'introspection-error-is-active' },
+    scenarios: { 'idp-down': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'introspection-cached' },
+    scenarios: {
+      'idp-down': { 'fail-closed': 'granted-though-refused', revocation: 'granted-after-deadline' },
+    },
+  },
+  {
+    ...{ service: 'ledger', defect: 'emergency-needs-idp' },
+    scenarios: { 'idp-down': { 'fallback-access': 'not-granted' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'emergency-one-approval' },
+    scenarios: { 'idp-down': { 'fail-closed': 'control-granted' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'emergency-survives-disarm' },
+    scenarios: { 'idp-down': { revocation: 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'disarm-by-anyone' },
+    scenarios: { 'idp-down': { 'fail-closed': 'control-granted' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'alert-dropped' },
+    scenarios: { 'idp-down': { 'fallback-access': 'alert-missing' } },
+  },
+  {
+    ...{ service: 'orders', defect: 'session-cached' },
+    scenarios: { 'idp-down': { revocation: 'granted-after-deadline' } },
+  },
+  {
+    ...{ service: 'orders', defect: 'sso-restores-session' },
+    scenarios: { 'idp-down': { revocation: 'revived' } },
+  },
+  {
+    ...{ service: 'orders', defect: 'drops-session-on-outage' },
+    // The twin that revocation needs is lost with the others.
+    scenarios: { 'idp-down': { 'session-continuity': 'ended-by-outage', revocation: 'inconclusive' } },
+  },
+  {
+    ...{ service: 'gateway', defect: 'denylist-ignored' },
+    scenarios: { 'idp-down': { revocation: 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'vault', defect: 'reissue-by-holder', atFirstStart: true },
+    scenarios: { 'idp-down': { 'fail-closed': 'control-granted' } },
+  },
+]
