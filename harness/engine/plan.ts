@@ -8,7 +8,7 @@ import type {
   PlannedWorkload,
 } from '../model/plan.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { classesOf } from './plan/check-classes.ts'
+import { classesOf, fallbackOf } from './plan/check-classes.ts'
 import { frontierOf } from './plan/frontier.ts'
 import { idsOf } from './plan/ids.ts'
 import { limitsOf } from './plan/limits.ts'
@@ -65,6 +65,7 @@ function workloadsOf({ draft, catalog }: Outline): PlannedWorkload[] {
     workload: entry.word,
     options: entry.options,
     classes: classesOf(entry, catalog),
+    fallback: fallbackOf(entry, catalog),
   }))
 }
 
@@ -83,9 +84,10 @@ function expectationOf(outline: Outline, expected: Outline['draft']['expected'][
   return { access, phase, outcome, withinMs, fromMs: fromMs - withinMs, toMs }
 }
 
-/** Who must act: owners of identities, and who is accountable for a runbook. */
-function ownersOf({ identities, runbooks }: Estate): Record<string, string> {
+/** Who must act: owners of identities, and who is accountable for a fallback or a runbook. */
+function ownersOf({ identities, fallbacks, runbooks }: Estate): Record<string, string> {
   return Object.fromEntries([
+    ...Object.entries(fallbacks).map(([name, { accountable }]) => [name, accountable]),
     ...Object.entries(identities).map(([name, { owner }]) => [name, owner]),
     ...Object.entries(runbooks).map(([name, { accountable }]) => [name, accountable]),
   ])

@@ -100,12 +100,17 @@ function statementOf<P>(predicateType: string, subject: Statement<P>['subject'],
   return { _type: 'https://in-toto.io/Statement/v1', ...{ subject, predicateType, predicate } }
 }
 
-/** A fallback is exercised when the service that it bridges is taken away and something follows its runbook. */
+/** A fallback is exercised when the service that it bridges is taken away and something tries it, or follows its runbook. */
 function exercised(plan: Plan, { fallbacks }: Pick<Estate, 'fallbacks'>): string[] {
   const lost = new Set(plan.faults.map(({ service }) => service))
-  const followed = new Set([...plan.workloads, ...plan.steps].map(({ options }) => options.runbook))
+  const followed: ReadonlySet<unknown> = new Set(
+    [...plan.workloads, ...plan.steps].flatMap(({ options }) => options.runbook ?? []),
+  )
+  const tried = new Set(plan.workloads.map(({ fallback }) => fallback))
   return Object.entries(fallbacks)
-    .filter(([, fallback]) => lost.has(fallback.for) && followed.has(fallback.runbook))
+    .filter(
+      ([name, { for: bridged, runbook }]) => lost.has(bridged) && (tried.has(name) || followed.has(runbook)),
+    )
     .map(([name]) => name)
 }
 

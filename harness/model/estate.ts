@@ -55,7 +55,13 @@ export const lifetime = z.strictObject({ drill: duration, production: duration, 
 export const fallback = z.strictObject({
   for: name.meta({ description: 'Service whose outage it bridges.' }),
   via: z.array(name).min(1).meta({ description: 'Services that it relies on.' }),
-  runbook: name,
+  independent: z
+    .array(name)
+    .default([])
+    .meta({ description: 'Services of `via` that call it, and go on without it: those calls do not count.' }),
+  runbook: name
+    .optional()
+    .meta({ description: 'Runbook by which people open it; a path that is always open has none.' }),
   accountable: z.string(),
 })
 

@@ -34,7 +34,12 @@ export const planSchema = z.object({
       ...{ service: text, edges: z.array(edge), ...span },
     }),
   ),
-  workloads: z.array(z.object({ id: text, workload: text, options, classes: z.array(text) })),
+  workloads: z.array(
+    z.object({
+      ...{ id: text, workload: text, options, classes: z.array(text) },
+      fallback: text.optional(),
+    }),
+  ),
   steps: z.array(
     z.object({
       ...{ id: text, step: text, atMs: ms, options },

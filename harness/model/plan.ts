@@ -32,6 +32,8 @@ export interface PlannedWorkload {
   readonly workload: string
   readonly options: Readonly<Record<string, unknown>>
   readonly classes: readonly string[]
+  /** The estate's fallback whose access the classes are. */
+  readonly fallback?: string
 }
 
 export interface PlannedStep {

@@ -5,7 +5,7 @@ import type { History } from '../model/record.ts'
 import { seconds } from '../model/timing.ts'
 import { alertReasons } from './judging/alerts.ts'
 import { armReasons } from './judging/armed.ts'
-import { isEmergency } from './judging/attribution.ts'
+import { isEmergency, isFallback } from './judging/attribution.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
 
@@ -33,19 +33,24 @@ function measures(history: History, plan: Plan): Measure[] {
     })
 }
 
+/** Only emergency access is armed, and tells somebody; a path that is always open does neither. */
+const promisesEmergency = (plan: Plan) =>
+  plan.expectations.some((entry) => isEmergency(entry.access) && entry.outcome === 'granted')
+
 export const fallbackAccess = promise({
   name: 'fallback-access',
   promise: 'When nobody can log in, the documented fallback gives access, and tells somebody.',
   applies: (plan) =>
-    plan.expectations.some((entry) => isEmergency(entry.access) && entry.outcome === 'granted'),
+    plan.expectations.some((entry) => isFallback(plan, entry.access) && entry.outcome === 'granted'),
   examine: (history, plan) => ({
     reasons: [
       ...expectationReasons(history, plan, 'fallback-access'),
-      ...armReasons(history, plan),
-      ...alertReasons(history, plan),
+      ...(promisesEmergency(plan) ? [...armReasons(history, plan), ...alertReasons(history, plan)] : []),
     ],
     measures: measures(history, plan),
   }),
-  kept: ({ measures: [first] }) =>
-    `${first ? first.text : 'Emergency access worked during the outage.'} Its alerts reached somebody.`,
+  kept: ({ measures: [first] }, plan) =>
+    promisesEmergency(plan)
+      ? `${first ? first.text : 'Emergency access worked during the outage.'} Its alerts reached somebody.`
+      : 'The documented fallback gave access as promised.',
 })

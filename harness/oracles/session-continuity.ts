@@ -1,4 +1,4 @@
-import { isEmergency, isRevoked } from './judging/attribution.ts'
+import { isFallback, isRevoked } from './judging/attribution.ts'
 import { continuityOf } from './judging/continuity.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
@@ -10,7 +10,7 @@ export const sessionContinuity = promise({
     const classes = plan.expectations
       .filter(({ phase, outcome }) => phase === 'before' && outcome === 'granted')
       .map(({ access }) => access)
-      .filter((access) => !isEmergency(access) && !isRevoked(plan, access))
+      .filter((access) => !isFallback(plan, access) && !isRevoked(plan, access))
     return {
       reasons: expectationReasons(history, plan, 'session-continuity'),
       measures: classes.flatMap((access) => continuityOf(history, plan, access) ?? []),
@@ -18,7 +18,7 @@ export const sessionContinuity = promise({
   },
   kept: (_examined, plan) => {
     const kept = plan.expectations.filter(
-      (entry) => entry.phase === 'during' && entry.outcome === 'granted' && !isEmergency(entry.access),
+      (entry) => entry.phase === 'during' && entry.outcome === 'granted' && !isFallback(plan, entry.access),
     )
     return `${kept.length} kinds of access went on through the outage as promised, and no session was ended by it.`
   },

@@ -92,12 +92,22 @@ function contradictions(of: Raw): Complaint[] {
     ),
     ...entries(of, 'fallbacks').flatMap((entry) => {
       const lost = words(entry, 'for')[0]?.word
-      return same(
-        words(entry, 'via'),
-        lost,
-        `the fallback for ${lost} relies on ${lost}`,
-        'services outside the failed domain',
-      )
+      const via = words(entry, 'via').map(({ word }) => word)
+      return [
+        ...same(
+          words(entry, 'via'),
+          lost,
+          `the fallback for ${lost} relies on ${lost}`,
+          'services outside the failed domain',
+        ),
+        ...words(entry, 'independent')
+          .filter(({ word }) => !via.includes(word))
+          .map(({ path, word }) => ({
+            path,
+            message: `the fallback does not rely on ${word}`,
+            expected: oneOf(word, via),
+          })),
+      ]
     }),
     ...entries(of, 'runbooks').flatMap((entry) => approvals(entry)),
   ]

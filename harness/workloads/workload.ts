@@ -110,6 +110,8 @@ export interface Workload<O> extends Plugin<O> {
     what: readonly Revocable[]
     via?: readonly Channel[]
   }[]
+  /** The estate's fallback (`fallbacks.<name>`) whose access its classes are; they are judged as that, not as ordinary work. */
+  fallback?(options: O): string | undefined
   enter(enter: Enter, options: O): Promise<Actor>
   /**
    * Undoes one change that it announced, made or not, and sees that it is undone; may give a remark. Idempotent, from

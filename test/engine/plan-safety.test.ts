@@ -196,6 +196,20 @@ describe('a circle is refused:', () => {
     )
   })
 
+  test('a fallback without a runbook, unless it says that it goes on without what is lost', async () => {
+    const without = (more: string) =>
+      changed(
+        estateText,
+        'fallbacks:',
+        `fallbacks:\n  envelope: { for: vault, via: [gateway, ledger]${more}, accountable: operations }`,
+      )
+    const vault = small('{ unreachable: { service: vault } }')
+    expect(await refused(vault, without(''))).toEqual([
+      expect.stringMatching(/fallback path envelope .*: ledger → vault$/),
+    ])
+    await planned(vault, without(', independent: [ledger]'))
+  })
+
   test('what one fault needs another may not take', async () => {
     const both = small('{ unreachable: { service: idp } }, { paused: { service: ledger } }')
     const problems = await refused(both)

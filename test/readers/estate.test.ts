@@ -69,6 +69,12 @@ const cases: readonly [name: string, from: string, to: string, said: readonly Re
     [/no runbook named idp-outag .*did you mean idp-outage\?/],
   ],
   [
+    'a fallback that would do without what it does not rely on',
+    'via: [gateway, ledger, pager]',
+    'via: [gateway, ledger, pager]\n    independent: [ledgr]',
+    [/the fallback does not rely on ledgr .*did you mean ledger\?/],
+  ],
+  [
     'one approver',
     'approvers: [approver-one, approver-two]',
     'approvers: [approver-one]',

@@ -8,6 +8,11 @@ export function classesOf(entry: Entry, catalog: Catalog): readonly string[] {
   return catalog.workloads[entry.word]?.classes(entry.options) ?? []
 }
 
+/** The estate's fallback that one workload entry tries. */
+export function fallbackOf(entry: Entry, catalog: Catalog): string | undefined {
+  return catalog.workloads[entry.word]?.fallback?.(entry.options)
+}
+
 /** Every class that a workload yields has an expectation, and every expectation has its class. */
 export function checkClasses(draft: Draft, catalog: Catalog): Complaint[] {
   const judged = new Set(draft.accesses)

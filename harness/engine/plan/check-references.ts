@@ -11,6 +11,7 @@ const references: Record<
   identity: { kind: 'identity', names: (estate) => Object.keys(estate.identities) },
   twin: { kind: 'identity', names: (estate) => Object.keys(estate.identities) },
   runbook: { kind: 'runbook', names: (estate) => Object.keys(estate.runbooks) },
+  fallback: { kind: 'fallback', names: (estate) => Object.keys(estate.fallbacks) },
 }
 
 /** Names in options that the estate does not know. */

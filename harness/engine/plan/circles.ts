@@ -1,13 +1,16 @@
 import type { Complaint } from '../../model/complaint.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Edge, PlannedFault } from '../../model/plan.ts'
+import { fallbackOf } from './check-classes.ts'
 import { hits } from './faults.ts'
 import { edgesFrom, type Lifeline, lifelinesOf } from './lifelines.ts'
 import type { Outline } from './outline.ts'
 
 /** Faults that take away what the drill itself hangs on, at once or over what that relies on. */
-export function checkCircles({ draft, estate, faults }: Outline): Complaint[] {
-  const lifelines = lifelinesOf(estate, draft, new Set(faults.map(({ service }) => service)))
+export function checkCircles({ draft, catalog, estate, faults }: Outline): Complaint[] {
+  const hit = new Set(faults.map(({ service }) => service))
+  const tried = new Set(draft.workloads.flatMap((entry) => fallbackOf(entry, catalog) ?? []))
+  const lifelines = lifelinesOf(estate, draft, { hit, tried })
   return faults.flatMap((fault, index) => {
     const entry = draft.faults[index]
     if (!entry) return []

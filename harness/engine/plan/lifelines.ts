@@ -15,18 +15,26 @@ export interface Lifeline {
   readonly spared: readonly Edge[]
 }
 
-/** Fallback, alert, approval and control paths that a drill relies on when it hits these services. */
-export function lifelinesOf(estate: Estate, draft: Draft, hit: ReadonlySet<string>): Lifeline[] {
-  const followed = new Set([...draft.workloads, ...draft.steps].map(({ options }) => options.runbook))
+interface Drilled {
+  /** Services that the drill hits. */
+  readonly hit: ReadonlySet<string>
+  /** Fallbacks that its workloads try. */
+  readonly tried: ReadonlySet<string>
+}
+
+/** Fallback, alert, approval and control paths that a drill relies on. */
+export function lifelinesOf(estate: Estate, draft: Draft, { hit, tried }: Drilled): Lifeline[] {
+  const named = [...draft.workloads, ...draft.steps].flatMap(({ options }) => options.runbook ?? [])
+  const followed: ReadonlySet<unknown> = new Set(named)
   const fallbacks = Object.entries(estate.fallbacks).filter(
-    ([, { for: lost, runbook }]) => hit.has(lost) || followed.has(runbook),
+    ([name, { for: lost, runbook }]) => hit.has(lost) || tried.has(name) || followed.has(runbook),
   )
   return [
     ...fallbacks.flatMap(([name, fallback]) => {
       const spared = sparedBy(estate, fallback)
       return [
         fallbackPath(estate, name, fallback, spared),
-        ...approvalPaths(estate, fallback.runbook, spared),
+        ...approvalPaths(estate, fallback, spared),
         ...(followed.has(fallback.runbook) ? [controlPath(estate, fallback)] : []),
       ]
     }),
@@ -36,10 +44,10 @@ export function lifelinesOf(estate: Estate, draft: Draft, hit: ReadonlySet<strin
 
 type Fallback = Estate['fallbacks'][string]
 
-/** Who issues the credentials of the people of a fallback needs nobody else for it. */
-function sparedBy(estate: Estate, { for: to, runbook }: Fallback): Edge[] {
+/** Who issues the credentials of the people of a fallback needs nobody else for it; nor do those that say so. */
+function sparedBy(estate: Estate, { for: to, runbook, independent }: Fallback): Edge[] {
   const issuers = peopleOf(estate, runbook).map((name) => estate.identities[name]?.issuer ?? '')
-  return [...new Set(issuers)].map((from) => ({ from, to }))
+  return [...new Set([...issuers, ...independent])].map((from) => ({ from, to }))
 }
 
 function fallbackPath(estate: Estate, name: string, { via }: Fallback, spared: readonly Edge[]): Lifeline {
@@ -47,7 +55,7 @@ function fallbackPath(estate: Estate, name: string, { via }: Fallback, spared: r
   return { what: `the fallback path ${name}`, members: via, edges, spared }
 }
 
-function approvalPaths(estate: Estate, runbook: string, spared: readonly Edge[]): Lifeline[] {
+function approvalPaths(estate: Estate, { runbook }: Fallback, spared: readonly Edge[]): Lifeline[] {
   return peopleOf(estate, runbook).map((name) => {
     const issuer = estate.identities[name]?.issuer
     const members = issuer === undefined ? [] : [issuer]
@@ -72,8 +80,8 @@ function alertPaths(estate: Estate): Lifeline[] {
   }))
 }
 
-function peopleOf(estate: Estate, runbook: string): string[] {
-  const { requester, approvers = [] } = estate.runbooks[runbook] ?? {}
+function peopleOf(estate: Estate, runbook: string | undefined): string[] {
+  const { requester, approvers = [] } = estate.runbooks[runbook ?? ''] ?? {}
   return [...(requester === undefined ? [] : [requester]), ...approvers]
 }
 

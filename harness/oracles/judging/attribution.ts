@@ -9,13 +9,19 @@ export function isEmergency(access: string): boolean {
   return access.startsWith('emergency')
 }
 
+/** Access that is there for the outage: emergency access, and every other fallback of the estate. */
+export function isFallback(plan: Plan, access: string): boolean {
+  if (isEmergency(access)) return true
+  return plan.workloads.some(({ fallback, classes }) => fallback !== undefined && classes.includes(access))
+}
+
 export function isRevoked(plan: Plan, access: string): boolean {
   return plan.revocations.some((entry) => entry.access === access)
 }
 
 /** Access that was promised and did not come. */
-export function ownsShortfall(expected: PlannedExpectation): PromiseName {
-  if (isEmergency(expected.access)) return 'fallback-access'
+export function ownsShortfall(plan: Plan, expected: PlannedExpectation): PromiseName {
+  if (isFallback(plan, expected.access)) return 'fallback-access'
   return expected.phase === 'before' || expected.phase === 'during' ? 'session-continuity' : 'recovery'
 }
 

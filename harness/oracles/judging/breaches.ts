@@ -70,7 +70,7 @@ function assessClass(
 
 function promiseOf(history: History, plan: Plan, expected: PlannedExpectation): PromiseName {
   return expected.outcome === 'granted'
-    ? ownsShortfall(expected)
+    ? ownsShortfall(plan, expected)
     : ownsExcess(history, plan, expected, expected.toMs)
 }
 
@@ -82,7 +82,7 @@ function breachOf(
 ): Breach | undefined {
   if (accepted[expected.outcome].includes(attempt.outcome)) return undefined
   if (expected.outcome === 'granted')
-    return { promise: ownsShortfall(expected), verdict: 'failed', code: 'not-granted', attempt }
+    return { promise: ownsShortfall(plan, expected), verdict: 'failed', code: 'not-granted', attempt }
   const promise = ownsExcess(history, plan, expected, attempt.beganMs)
   if (attempt.outcome === 'granted')
     return { promise, verdict: 'failed', code: 'granted-though-refused', attempt }

@@ -26,7 +26,7 @@ export function reason(verdict: Verdict, code: string, text: string, subject: Su
 export function ownerOf(plan: Plan, access: string): string | undefined {
   const revoked = plan.revocations.find((entry) => entry.access === access || entry.twin === access)
   const workload = plan.workloads.find((entry) => entry.classes.includes(access))
-  const names = [revoked?.identity, workload?.options.identity, workload?.options.runbook]
+  const names = [revoked?.identity, workload?.options.identity, workload?.options.runbook, workload?.fallback]
   for (const name of names) if (typeof name === 'string' && plan.owners[name]) return plan.owners[name]
   return undefined
 }
