@@ -1,4 +1,5 @@
 import { DrillError } from '../model/error.ts'
+import type { Estate } from '../model/estate.ts'
 import { referenceEstate } from './inputs.ts'
 
 /** Options that several commands have. */
@@ -14,18 +15,24 @@ export const stackOptions = {
     type: 'string',
     array: true,
     default: [] as string[],
-    describe: 'Seed a defect, as service=defect, to see the drill fail; may be repeated',
+    describe: 'Seed a defect, as service=defect or caller=defect, to see the drill fail; may be repeated',
   },
 } as const
 
+/** Who can have a seeded defect: services, and callers for their clients. */
+export const partiesOf = ({ services, callers }: Estate): string[] => [
+  ...Object.keys(services),
+  ...Object.keys(callers),
+]
+
 /** `['orders=session-cached']` → `{ orders: ['session-cached'] }`. Throws `usage` for anything else. */
-export function defectsOf(words: readonly string[], services: readonly string[]): Record<string, string[]> {
+export function defectsOf(words: readonly string[], parties: readonly string[]): Record<string, string[]> {
   const defects: Record<string, string[]> = {}
   for (const word of words) {
     const [service = '', defect] = word.split('=')
-    if (!defect || !services.includes(service))
+    if (!defect || !parties.includes(service))
       throw new DrillError('usage', `"${word}" names no defect`, {
-        next: `give service=defect, such as orders=session-cached; services: ${services.join(', ')}`,
+        next: `give service=defect, such as orders=session-cached; services and callers: ${parties.join(', ')}`,
       })
     defects[service] = [...(defects[service] ?? []), defect]
   }

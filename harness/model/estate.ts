@@ -36,7 +36,14 @@ export const service = z.strictObject({
 })
 
 /** Parties outside the services that call them: people's browsers, machines, the operator. */
-export const caller = z.strictObject({ calls: z.array(name).min(1), summary: z.string().default('') })
+export const caller = z.strictObject({
+  calls: z.array(name).min(1),
+  summary: z.string().default(''),
+  defects: z
+    .array(name)
+    .optional()
+    .meta({ description: 'Seeded defects of its clients, to prove that a verdict can fail.' }),
+})
 
 export const identity = z.strictObject({
   kind: z.enum(['person', 'service-account', 'vault-client', 'approver']),
@@ -93,6 +100,11 @@ export const estate = z.strictObject({
 
 export type Estate = z.infer<typeof estate>
 export type Service = z.infer<typeof service>
+
+/** Defects that are seeded in a service, or in the clients of a caller. */
+export function defectsIn(of: Estate, party: string): readonly string[] {
+  return of.services[party]?.run.defects ?? of.callers[party]?.defects ?? []
+}
 
 /** Name of the only service that holds a role, or the service of that very name. */
 export function serviceOf(of: Estate, roleOrName: string): string | undefined {

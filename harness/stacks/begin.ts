@@ -74,8 +74,9 @@ export function overridden(
 ): Estate {
   const changed = structuredClone(estate)
   for (const [name, seeded] of Object.entries(defects)) {
-    const service = named(changed.services, 'service', name)
-    service.run.defects = [...new Set([...service.run.defects, ...seeded])]
+    const caller = changed.callers[name]
+    const carrier = caller ?? named(changed.services, 'service', name).run
+    carrier.defects = [...new Set([...(carrier.defects ?? []), ...seeded])]
   }
   for (const [name, drill] of Object.entries(lifetimes))
     named(changed.lifetimes, 'lifetime', name).drill = drill

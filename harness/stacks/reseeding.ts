@@ -1,5 +1,5 @@
 import { DrillError } from '../model/error.ts'
-import type { Estate } from '../model/estate.ts'
+import { defectsIn, type Estate } from '../model/estate.ts'
 import { readEstate } from '../readers/estate.ts'
 import { overridden } from './begin.ts'
 import { writeManifest } from './manifest.ts'
@@ -28,18 +28,22 @@ export async function reseeding(
   const changed = [...parts].filter(
     ([service]) => seededIn(wanted, service) !== seededIn(manifest.estate, service),
   )
+  const clients = Object.keys(wanted.callers).filter(
+    (caller) => seededIn(wanted, caller) !== seededIn(manifest.estate, caller),
+  )
   for (const [service, part] of changed) refuseFirstStartOnly(service, part)
   const later = { ...manifest, estate: withDefectsOf(manifest.estate, wanted) }
-  if (changed.length > 0) writeManifest(layout, later)
+  if (changed.length + clients.length > 0) writeManifest(layout, later)
   return { site: siteOf(layout, later), changed }
 }
 
-const seededIn = (estate: Estate, service: string) => estate.services[service]?.run.defects.toSorted().join()
+const seededIn = (estate: Estate, party: string) => defectsIn(estate, party).toSorted().join()
 
 function withDefectsOf(running: Estate, wanted: Estate): Estate {
   const estate = structuredClone(running)
   for (const [name, service] of Object.entries(estate.services))
     service.run.defects = wanted.services[name]?.run.defects ?? []
+  for (const [name, caller] of Object.entries(estate.callers)) caller.defects = wanted.callers[name]?.defects
   return estate
 }
 

@@ -10,7 +10,7 @@ import { type ExitCode, exitCodeOf, exitCodes } from '../exit.ts'
 import type { Output } from '../output.ts'
 import { rosterOf, rosterOptions } from '../roster-options.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
-import { defectsOf, stackOptions } from '../shared-options.ts'
+import { defectsOf, partiesOf, stackOptions } from '../shared-options.ts'
 import { verdictText } from '../show.ts'
 import { endedBySignal, type Supervision, supervise } from '../signals.ts'
 
@@ -55,7 +55,7 @@ export const run = command({
     ...approvalOptions,
   },
   async run({ scenario, estate, driver, defect, stack, runs, seed, key, answers, ...names }, output) {
-    const services = Object.keys((await readEstate(estate)).estate.services)
+    const parties = partiesOf((await readEstate(estate)).estate)
     const supervision = supervise((text) => output.complain(text))
     // A switch that was thrown before is refused by a guard.
     const unwatch = stopOrder() ? () => {} : watchSwitch(supervision.stop)
@@ -65,7 +65,7 @@ export const run = command({
           scenarioFile: scenarioFileOf(scenario),
           estateFile: estate,
           runsDir: runs,
-          defects: defectsOf(defect, services),
+          defects: defectsOf(defect, parties),
           progress: progressTo(output),
           verbose: output.verbose,
           timestampUrl: names['timestamp-url'],

@@ -3,7 +3,7 @@ import { chooseDriver } from '../choose-driver.ts'
 import { command } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit.ts'
 import { ensureFor } from '../prerequisites.ts'
-import { defectsOf, stackOptions } from '../shared-options.ts'
+import { defectsOf, partiesOf, stackOptions } from '../shared-options.ts'
 import { endedBySignal, supervise } from '../signals.ts'
 import { attachWarm, bringUp, warmName } from '../stack-session.ts'
 import { drivers } from '../wiring.ts'
@@ -13,7 +13,7 @@ export const up = command({
   options: { ...stackOptions, stack: { type: 'string', default: warmName, describe: 'Name of the stack' } },
   async run({ estate: file, driver, defect, stack: name }, output) {
     const { estate } = await readEstate(file)
-    const defects = defectsOf(defect, Object.keys(estate.services))
+    const defects = defectsOf(defect, partiesOf(estate))
     const all = await drivers()
     const there = await attachWarm(all, name)
     if (there) {
