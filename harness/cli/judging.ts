@@ -5,7 +5,7 @@ import { type Dossier, loadPlan } from '../engine/dossier.ts'
 import { readJournal } from '../engine/journal.ts'
 import { judge } from '../engine/judge.ts'
 import { readStatement, statementFile } from '../engine/stored-statement.ts'
-import type { AuditRecord } from '../model/audit.ts'
+import type { AuditRecord, SignOff } from '../model/audit.ts'
 import type { Judgement } from '../model/finding.ts'
 import type { History } from '../model/record.ts'
 import { drillStarted } from '../model/statement-schema.ts'
@@ -42,12 +42,20 @@ export function judgeDossier(
   return judgement
 }
 
+/** What came after the run's end. */
+interface Since {
+  /** File with what was decided; without it, what had been decided when the run began. */
+  readonly followUps?: string | undefined
+  /** Signatures that were verified. */
+  readonly signOffs?: readonly SignOff[]
+}
+
 /** Gathers the auditor's record of a run from what is saved in its folder, and writes audit.json. */
 async function auditDossier(
   dossier: Dossier,
   judgement: Judgement,
   place: Place,
-  followUps: string | undefined,
+  { followUps, signOffs = [] }: Since,
 ): Promise<AuditRecord> {
   const own = join(dossier.dir, followUpsFile)
   const decided = followUps ?? (existsSync(own) ? own : undefined)
@@ -57,21 +65,18 @@ async function auditDossier(
     number: started === undefined ? null : readStatement(started, drillStarted).statement.predicate.number,
     ...{ plan: loadPlan(dossier), history: historyOf(dossier) },
     followUps: decided === undefined ? [] : await readFollowUps(decided),
-    ...{ judgement, signOffs: [] },
+    ...{ judgement, signOffs },
   })
   place.save('audit.json', json(record))
   return record
 }
 
-/**
- * Writes every report of a run from what is saved in its folder; gives their paths. `followUps`: file with what was
- * decided since; without it, what had been decided when the run began.
- */
+/** Writes every report of a run from what is saved in its folder; gives their paths. */
 export async function reportDossier(
   dossier: Dossier,
   judgement: Judgement,
   place: Place = inDossier(dossier),
-  followUps?: string,
+  since: Since = {},
 ): Promise<string[]> {
   const { reports } = await import('../../reports/index.ts')
   const evidence = {
@@ -79,7 +84,7 @@ export async function reportDossier(
     plan: loadPlan(dossier),
     history: historyOf(dossier),
     judgement,
-    audit: await auditDossier(dossier, judgement, place, followUps),
+    audit: await auditDossier(dossier, judgement, place, since),
   }
   return reports.map((report) => place.save(report.file, report.render(evidence)))
 }

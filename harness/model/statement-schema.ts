@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { DrillResult, DrillStarted, PlanApproval, Statement } from './statement.ts'
+import type { DrillResult, DrillStarted, PlanApproval, ResultWitness, Statement } from './statement.ts'
 import { verdicts } from './words.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -39,3 +39,9 @@ export const planApproval = z.object({
   approvedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
 }) satisfies z.ZodType<PlanApproval>
+
+export const resultWitness = z.object({
+  witness: z.string().min(1),
+  run: z.string().min(1),
+  witnessedAt: z.iso.datetime(),
+}) satisfies z.ZodType<ResultWitness>

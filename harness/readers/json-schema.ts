@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import type { Catalog } from '../engine/catalog.ts'
+import { answers } from '../model/answers.ts'
 import { estate } from '../model/estate.ts'
 import { followUps } from '../model/follow-up.ts'
 import type { Plugin } from '../model/plugin.ts'
 import { runbook, runbookStep } from '../model/runbook.ts'
 import { moment, scenario } from '../model/scenario.ts'
 import { targets } from '../model/target.ts'
+import { trust } from '../model/trust.ts'
 
 type Json = z.core.JSONSchema.BaseSchema
 
@@ -22,6 +24,16 @@ export function followUpsSchema(): Json {
 /** JSON Schema of the list of estates that may be drilled, for editors. */
 export function targetsSchema(): Json {
   return { ...convert(targets), title: 'Identity Drill targets' }
+}
+
+/** JSON Schema of what people answer in drills that nobody watches, for editors. */
+export function answersSchema(): Json {
+  return { ...convert(answers), title: 'Identity Drill answers' }
+}
+
+/** JSON Schema of whose keys are believed, for editors. */
+export function trustSchema(): Json {
+  return { ...convert(trust), title: 'Identity Drill trusted keys' }
 }
 
 /** JSON Schema of runbooks, with the steps of scenarios that their steps may stand for. */

@@ -196,6 +196,8 @@ describe('drill schema', () => {
       'runbook.schema.json',
       'follow-ups.schema.json',
       'targets.schema.json',
+      'answers.schema.json',
+      'trust.schema.json',
     ]) {
       const shipped = readFileSync(join(packageRoot(), 'scenarios', file), 'utf8')
       expect(

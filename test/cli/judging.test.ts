@@ -37,9 +37,11 @@ test('what had been decided lies in the run’s folder; what was decided since i
     made[file] = text
     return file
   }
-  await reportDossier(dossier, judgement, { save }, since)
+  await reportDossier(dossier, judgement, { save }, { followUps: since })
   const later = JSON.parse(made['audit.json'] ?? '') as AuditRecord
   expect(later.followUps).toEqual([])
   expect(later.open).toContain(`revocation/${code}`)
-  await expect(reportDossier(dossier, judgement, { save }, `${since}.none`)).rejects.toThrow('no such file')
+  await expect(reportDossier(dossier, judgement, { save }, { followUps: `${since}.none` })).rejects.toThrow(
+    'no such file',
+  )
 })

@@ -13,9 +13,13 @@ export const report = command({
   options: {
     ...remakingOptions,
     'follow-ups': { type: 'string', describe: 'File with what was decided about findings since the run' },
+    trust: {
+      type: 'string',
+      describe: 'File of trusted keys: shows who signed the result since, the witness among them',
+    },
     pdf: { type: 'boolean', default: false, describe: 'Print the report as report.pdf too (needs Chromium)' },
   },
-  async run({ run, to, pdf, 'follow-ups': followUps }, output) {
+  async run({ run, to, pdf, trust, 'follow-ups': followUps }, output) {
     const dossier = openDossier(run)
     if (pdf && to === undefined && isSealed(dossier))
       throw new DrillError('refused', 'the folder of a sealed run is final, and a PDF would be new in it', {
@@ -23,12 +27,19 @@ export const report = command({
       })
     const place = placeFor(dossier, { to, differs: tellDiffering(output, to) })
     const judgement = judgeDossier(dossier, (await catalog()).oracles, place)
-    const files = await reportDossier(dossier, judgement, place, followUps)
+    const signOffs = trust === undefined ? [] : await signedOff(dossier, trust)
+    const files = await reportDossier(dossier, judgement, place, { followUps, signOffs })
     if (pdf) files.push(await printed(dossier, files))
     output.result({ run: dossier.run, files }, () => files.join('\n'))
     return exitCodes.passed
   },
 })
+
+async function signedOff({ dir }: Dossier, trust: string) {
+  const { trustedKeys } = await import('../trusted-keys.ts')
+  const { signOffsOf } = await import('../../engine/sign-offs.ts')
+  return signOffsOf(dir, await trustedKeys({ keys: [], trust }))
+}
 
 async function printed({ journalFile }: Dossier, files: readonly string[]): Promise<string> {
   const { printBeside } = await import('../pdf.ts')

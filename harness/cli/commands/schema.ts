@@ -3,7 +3,7 @@ import { command } from '../command.ts'
 import { exitCodes } from '../exit.ts'
 import { catalog } from '../wiring.ts'
 
-const kinds = ['scenario', 'estate', 'runbook', 'follow-ups', 'targets'] as const
+const kinds = ['scenario', 'estate', 'runbook', 'follow-ups', 'targets', 'answers', 'trust'] as const
 
 export const schema = command({
   positionals: { kind: { choices: kinds, describe: 'Only this one' } },
@@ -14,16 +14,16 @@ export const schema = command({
     },
   },
   async run({ kind, write }, output) {
-    const { estateSchema, followUpsSchema, runbookSchema, scenarioSchema, targetsSchema } = await import(
-      '../../readers/json-schema.ts'
-    )
+    const schemas = await import('../../readers/json-schema.ts')
     const whole = await catalog()
     const all = {
-      scenario: scenarioSchema(whole),
-      estate: estateSchema(),
-      runbook: runbookSchema(whole),
-      'follow-ups': followUpsSchema(),
-      targets: targetsSchema(),
+      scenario: schemas.scenarioSchema(whole),
+      estate: schemas.estateSchema(),
+      runbook: schemas.runbookSchema(whole),
+      'follow-ups': schemas.followUpsSchema(),
+      targets: schemas.targetsSchema(),
+      answers: schemas.answersSchema(),
+      trust: schemas.trustSchema(),
     }
     const wanted = kind ? [kind] : kinds
     if (write === undefined) {

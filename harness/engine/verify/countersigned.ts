@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import type { SignOff } from '../../model/audit.ts'
 import { type Check, failed, ok, open } from '../../model/check.ts'
 import { readRegular } from '../../model/regular-file.ts'
 import { predicateTypes } from '../../model/statement.ts'
-import { anyStatement } from '../../model/statement-schema.ts'
+import { anyStatement, resultWitness } from '../../model/statement-schema.ts'
 import type { Duty, TrustedKey } from '../../signers/signer.ts'
 import { payloadType } from '../attest.ts'
 import { filesOf } from '../run-files.ts'
@@ -12,6 +13,8 @@ export interface Countersigned {
   readonly checks: readonly Check[]
   /** Files that vouch for themselves: words on the result, which came after it. */
   readonly names: readonly string[]
+  /** Signatures of witnesses that hold under a pinned key; approvals stand in the journal already. */
+  readonly witnessed: readonly SignOff[]
 }
 
 /** What approvers and witnesses may speak of, by its SHA-256 (hex). */
@@ -35,6 +38,7 @@ export async function checkCountersigned(
   return {
     checks: found.map(({ check }) => check),
     names: names.filter((_, index) => found[index]?.after),
+    witnessed: found.flatMap(({ witnessed }) => witnessed ?? []),
   }
 }
 
@@ -43,7 +47,7 @@ async function checkOne(
   name: string,
   spoken: Spoken,
   keys: readonly TrustedKey[],
-): Promise<{ check: Check; after: boolean }> {
+): Promise<{ check: Check; after: boolean; witnessed?: SignOff }> {
   try {
     const opened = await openBundle(readRegular(join(dir, name)))
     if (opened.payloadType !== payloadType) throw new Error('it holds no statement')
@@ -59,10 +63,15 @@ async function checkOne(
     await verifyBundle(opened, key)
     const who = (statement.predicate as Partial<Record<string, unknown>>)[duty]
     if (who !== key.name) throw new Error(`it says ${String(who)}, and the key is ${key.name}'s`)
-    return { check: ok(name, `by the ${duty} ${key.name} (${key.keyId})`), after }
+    const check = ok(name, `by the ${duty} ${key.name} (${key.keyId})`)
+    return after ? { check, after, witnessed: signOff(key, statement.predicate) } : { check, after }
   } catch (error) {
     return { check: failed(name, (error as Error).message), after: false }
   }
+}
+
+function signOff({ duty, name, keyId }: TrustedKey, predicate: unknown): SignOff {
+  return { role: duty, who: name, at: resultWitness.parse(predicate).witnessedAt, keyId }
 }
 
 function about(predicateType: string, { plan, result }: Spoken): [Duty, string] {
