@@ -68,6 +68,9 @@ const logLine = [
   '"status":%ST',
   '"backend":"%b"',
   '"termination":"%ts"',
+  // Why the way to the service failed: of the connection, and of TLS on it.
+  '"backendError":"%[bc_err_str,json(utf8s)]"',
+  '"backendTlsError":"%[ssl_bc_err_str,json(utf8s)]"',
   '"durationMs":%Ta',
 ].join(',')
 

@@ -12,7 +12,11 @@ const service = (name: string, after: readonly string[], secrets: readonly strin
   ready: { kind: 'https', path: `/${name}/healthz`, statuses: [200] },
 })
 
-export const orders = service('orders', ['postgres'], ['database-orders', 'client-orders', 'orders-admin'])
+export const orders = service(
+  'orders',
+  ['postgres'],
+  ['database-orders', 'client-orders', 'orders-admin', 'pager-ingest'],
+)
 export const ledger = service(
   'ledger',
   ['postgres', 'openbao'],

@@ -5,32 +5,41 @@ import { HTTPException } from 'hono/http-exception'
 import { describeError, log } from './log.ts'
 import { refusal } from './refusal.ts'
 import { requestScope } from './request-scope.ts'
+import { whyOf } from './why.ts'
 
 /** What the handlers of every service share; `reason` says in one word how the request ended. */
 export interface ServiceEnv {
   Variables: { requestId: string; reason?: string }
 }
 
+/** Told of each 401 and 403, with the layer that refused. */
+export type OnRefusal = (layer: string, reason: string) => void
+
 export type ServiceContext = Context<ServiceEnv>
 
 const maxBodyBytes = 64 * 1024
 
 /** An application that follows and logs each request, answers refusals as `{error: reason}`, and tells its health. */
-export function createApplication(service: string): Hono<ServiceEnv> {
+export function createApplication(service: string, onRefusal?: OnRefusal): Hono<ServiceEnv> {
   const app = new Hono<ServiceEnv>()
   app.use(async (c, next) => {
     const startedMs = performance.now()
     const given = c.req.header('x-request-id')
     const requestId = given && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
     c.set('requestId', requestId)
-    await requestScope.run({ requestId }, next)
+    const asked = new Set<string>()
+    await requestScope.run({ requestId, asked }, next)
     c.header('x-request-id', requestId)
     const ms = Math.round(performance.now() - startedMs)
     const caller = callerOf(c.req.header('user-agent'))
+    const { status } = c.res
+    const reason = c.get('reason') ?? (status < 400 ? 'ok' : 'failed')
+    const why = whyOf(status, reason)
     log('request', {
-      ...{ requestId, caller, method: c.req.method, path: c.req.path, status: c.res.status, ms },
-      reason: c.get('reason') ?? (c.res.status < 400 ? 'ok' : 'failed'),
+      ...{ requestId, caller, method: c.req.method, path: c.req.path, status, ms, reason },
+      ...{ ...why, ...(asked.size > 0 ? { asked: [...asked] } : {}) },
     })
+    if (why.layer && (status === 401 || status === 403)) onRefusal?.(why.layer, reason)
   })
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => answerError(refusal(413, 'body-too-large')) }))
   app.onError((error, c) => {

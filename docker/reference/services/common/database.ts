@@ -1,4 +1,6 @@
 import pg from 'pg'
+import { dependencyAnswered, dependencyFailed } from './dependencies.ts'
+import { failureOf } from './failure.ts'
 import { describeError, log } from './log.ts'
 import { refusal } from './refusal.ts'
 
@@ -42,9 +44,12 @@ export function openDatabase(login: Login): Database {
   return {
     async query(text, values = []) {
       try {
-        return (await pool.query<Row>(text, [...values])).rows
+        const { rows } = await pool.query<Row>(text, [...values])
+        dependencyAnswered('database')
+        return rows
       } catch (error) {
         log('database unavailable', describeError(error))
+        dependencyFailed(service, 'database', failureOf(error))
         if (loginRefused(error)) onLoginRefused?.()
         throw refusal(503, 'database-unavailable')
       }

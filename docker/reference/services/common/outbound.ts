@@ -1,3 +1,6 @@
+import { dependencyAnswered, dependencyFailed } from './dependencies.ts'
+import { failureOf, failureOfStatus } from './failure.ts'
+import { isConnected } from './open-connections.ts'
 import { requestScope } from './request-scope.ts'
 
 /** fetch as a service does it: names itself, passes the request ID on, and never waits longer than `timeoutMs`. */
@@ -5,13 +8,57 @@ export type Outbound = (url: string, init?: RequestInit & { timeoutMs?: number }
 
 const defaultTimeoutMs = 2_000
 
-/** The time-out covers the answer's body too; a signal of the caller's own replaces it. Throws what fetch throws (network, `TimeoutError`). */
-export function outbound(service: string): Outbound {
+const noDefects: ReadonlySet<string> = new Set()
+
+/**
+ * The time-out covers the answer's body too; a signal of the caller's own replaces it. Throws what fetch throws
+ * (network, `TimeoutError`). What failed is logged with its layer.
+ */
+export function outbound(service: string, defects = noDefects): Outbound {
   return (url, { timeoutMs = defaultTimeoutMs, signal, ...init } = {}) => {
     const headers = new Headers(init.headers)
     headers.set('user-agent', `drill-${service}`)
     const scope = requestScope.getStore()
-    if (scope && !headers.has('x-request-id')) headers.set('x-request-id', scope.requestId)
-    return fetch(url, { ...init, headers, signal: signal ?? AbortSignal.timeout(timeoutMs) })
+    // Seeded defect: whom a call was made for is lost here.
+    if (scope && !headers.has('x-request-id') && !defects.has('drops-request-id'))
+      headers.set('x-request-id', scope.requestId)
+    const { hostname, host } = new URL(url)
+    const dependency = hostname.split('.')[0] ?? hostname
+    scope?.asked.add(dependency)
+    const ask = () => fetch(url, { ...init, headers, signal: signal ?? AbortSignal.timeout(timeoutMs) })
+    return tried(() => noted(service, dependency, host, ask), defects.has('retries-without-pause') ? 9 : 0)
   }
 }
+
+/** Seeded defect: what fails is tried again at once, over and over. */
+async function tried(call: () => Promise<Response>, again: number): Promise<Response> {
+  try {
+    return await call()
+  } catch (error) {
+    if (again === 0) throw error
+    return tried(call, again - 1)
+  }
+}
+
+async function noted(
+  service: string,
+  dependency: string,
+  host: string,
+  ask: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    const answer = await ask()
+    const failure = failureOfStatus(answer.status)
+    if (failure) dependencyFailed(service, dependency, failure)
+    else dependencyAnswered(dependency)
+    return answer
+  } catch (error) {
+    const failure = failureOf(error)
+    // A time-out tells in no other way whether anybody was there at all.
+    const silent = failure.code === 'TIMEOUT' && !isConnected(host)
+    dependencyFailed(service, dependency, silent ? failureOf(notConnected) : failure)
+    throw error
+  }
+}
+
+const notConnected = Object.assign(new Error('nobody answered'), { code: 'NOT_CONNECTED' })

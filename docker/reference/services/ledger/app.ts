@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
-import { createApplication } from '../common/application.ts'
+import { createApplication, type OnRefusal } from '../common/application.ts'
 import { requireSecret } from '../common/bearer.ts'
 import { addEmergencyRoutes, type EmergencyRoutesOptions } from './emergency-routes.ts'
 import { addTokenRoutes, type TokenRoutesOptions } from './token-routes.ts'
@@ -8,12 +8,13 @@ import { addTokenRoutes, type TokenRoutesOptions } from './token-routes.ts'
 export interface LedgerOptions extends TokenRoutesOptions, EmergencyRoutesOptions {
   readonly adminSecret: () => string
   readonly alert: (alert: Readonly<Record<string, unknown>>) => void
+  readonly onRefusal?: OnRefusal
 }
 
 const alertTest = z.object({ test: z.string().min(1).max(128) })
 
 export function ledgerApp(options: LedgerOptions) {
-  const app = createApplication('ledger')
+  const app = createApplication('ledger', options.onRefusal)
   addTokenRoutes(app, options)
   addEmergencyRoutes(app, options)
   // A known positive, so that silence later means something.

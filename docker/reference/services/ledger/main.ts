@@ -1,5 +1,7 @@
 import { setInterval as every } from 'node:timers'
 import * as z from 'zod'
+import { alarmOf } from '../common/alarm.ts'
+import { AlertQueue } from '../common/alert-queue.ts'
 import {
   everyService,
   lifetimeMs,
@@ -12,7 +14,6 @@ import { outbound } from '../common/outbound.ts'
 import { serve } from '../common/serve.ts'
 import { CachedSigningKeys, keysOf } from '../common/signing-keys.ts'
 import { trustOnly } from '../common/trust.ts'
-import { AlertQueue } from './alert-queue.ts'
 import { ledgerApp } from './app.ts'
 import { approversIn } from './approvers-file.ts'
 import { EmergencyAccess } from './emergency.ts'
@@ -34,7 +35,7 @@ const environment = readEnvironment(
 )
 const { DRILL_DEFECTS: defects, DRILL_ISSUER: issuer } = environment
 const ca = trustOnly(environment.DRILL_TLS_CA)
-const call = outbound('ledger')
+const call = outbound('ledger', defects)
 const secret = (name: string) => readSecret(environment, name)
 const stopping = new AbortController()
 
@@ -56,6 +57,7 @@ const alerts = new AlertQueue({
   call,
   signal: stopping.signal,
 })
+const alarm = alarmOf('ledger', (alert) => alerts.send(alert), defects)
 const emergency = new EmergencyAccess({
   approvers: approversIn(environment.DRILL_APPROVERS),
   alert: (alert) => alerts.send({ ...alert }),
@@ -79,6 +81,7 @@ const app = ledgerApp({
     ),
   adminSecret: () => secret('ledger-admin'),
   alert: (alert) => alerts.send(alert),
+  onRefusal: alarm.refused,
 })
 serve(app, environment, async () => {
   stopping.abort()

@@ -52,11 +52,16 @@ function headerOf(token: string): ProtectedHeaderParameters | undefined {
 
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'token-expired'
+  if (error instanceof errors.JWTClaimValidationFailed && isEarly(error)) return 'token-not-yet-valid'
   if (error instanceof errors.JWTClaimValidationFailed) return `claim-${error.claim}`
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature-invalid'
   if (error instanceof errors.JOSEError) return 'token-malformed'
   throw error
 }
+
+/** Its time has not come, by the clock of this machine. */
+const isEarly = ({ claim, reason }: errors.JWTClaimValidationFailed) =>
+  (claim === 'nbf' || claim === 'iat') && reason === 'check_failed'
 
 /** Only for the seeded defect: everything is checked but the signature. */
 function claimsOnly(token: string, issuer: string): Access {

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { alarmOf } from '../common/alarm.ts'
+import { AlertQueue } from '../common/alert-queue.ts'
 import { openDatabase } from '../common/database.ts'
 import {
   everyService,
@@ -21,12 +23,24 @@ import { withSchema } from './schema.ts'
 import { SessionRefresh } from './session-refresh.ts'
 
 const environment = readEnvironment(
-  everyService.extend({ ...withIssuer.shape, ...withDatabase.shape, DRILL_GATEWAY_URL: z.url() }),
+  everyService.extend({
+    ...withIssuer.shape,
+    ...withDatabase.shape,
+    DRILL_GATEWAY_URL: z.url(),
+    DRILL_PAGER_URL: z.url(),
+  }),
 )
 const { DRILL_DEFECTS: defects, DRILL_ISSUER: issuer, DRILL_GATEWAY_URL: gatewayUrl } = environment
 const ca = trustOnly(environment.DRILL_TLS_CA)
-const call = outbound('orders')
+const call = outbound('orders', defects)
 const secret = (name: string) => readSecret(environment, name)
+
+const stopping = new AbortController()
+const alerts = new AlertQueue({
+  ...{ pagerUrl: environment.DRILL_PAGER_URL, call, signal: stopping.signal },
+  secret: () => secret('pager-ingest'),
+})
+const alarm = alarmOf('orders', (alert) => alerts.send(alert), defects)
 
 const { DRILL_DATABASE_HOST: host, DRILL_DATABASE_PORT: port } = environment
 const database = withSchema(
@@ -54,5 +68,9 @@ const app = ordersApp({
   ...{ idp, sessions, defects, gatewayUrl, refresh, issuer, keys },
   logins: postgresLogins(database),
   adminSecret: () => secret('orders-admin'),
+  onRefusal: alarm.refused,
 })
-serve(app, environment, () => database.close())
+serve(app, environment, async () => {
+  stopping.abort()
+  await database.close()
+})

@@ -3,7 +3,7 @@ import * as z from 'zod'
 /** An alert as it is sent: what it says is the sender's matter. `id` lets a repeated delivery be told apart. */
 export const alert = z.looseObject({ id: z.string().min(1).max(128).optional() })
 
-type Alert = z.infer<typeof alert>
+export type Alert = z.infer<typeof alert>
 type Received = Alert & { readonly receivedAtMs: number }
 
 const maxAlerts = 10_000

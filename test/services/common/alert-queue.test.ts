@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { AlertQueue } from '../../../docker/reference/services/ledger/alert-queue.ts'
+import { AlertQueue } from '../../../docker/reference/services/common/alert-queue.ts'
 
 const lines: string[] = []
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError, log } from '../common/log.ts'
-import type { Outbound } from '../common/outbound.ts'
+import { describeError, log } from './log.ts'
+import type { Outbound } from './outbound.ts'
 
 export interface AlertQueueOptions {
   readonly pagerUrl: string
