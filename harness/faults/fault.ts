@@ -1,7 +1,7 @@
 import type { Edge, PlannedFault } from '../model/plan.ts'
 import type { Plugin } from '../model/plugin.ts'
 import type { Witnessed } from '../model/record.ts'
-import type { Layer } from '../model/words.ts'
+import type { Layer, Role } from '../model/words.ts'
 import type { Capability, Stack } from '../stacks/stack.ts'
 import type { Target } from './target.ts'
 
@@ -33,6 +33,8 @@ export interface Look {
 export interface Fault extends Plugin<Target> {
   /** What it really is, whatever it looks like. Diagnoses are compared with it; they never see it. */
   readonly layer: Layer
+  /** The role that its target must hold; any, where it names none. */
+  readonly role?: Role
   readonly needs: readonly Capability[]
   prepare(stack: Stack, planned: PlannedFault): Promise<Undo>
   inject(stack: Stack, undo: Undo, signal: AbortSignal): Promise<void>

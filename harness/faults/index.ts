@@ -1,8 +1,19 @@
+import { auditBlocked } from './audit-blocked.ts'
 import { blackHole } from './black-hole.ts'
 import type { Fault } from './fault.ts'
 import { paused } from './paused.ts'
+import { quotaExceeded } from './quota-exceeded.ts'
+import { sealed } from './sealed.ts'
 import { stopped } from './stopped.ts'
 import { unreachable } from './unreachable.ts'
 
 /** The catalogue of faults: one line each. */
-export const faults: readonly Fault[] = [unreachable, blackHole, paused, stopped]
+export const faults: readonly Fault[] = [
+  unreachable,
+  blackHole,
+  paused,
+  stopped,
+  sealed,
+  quotaExceeded,
+  auditBlocked,
+]

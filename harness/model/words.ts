@@ -52,6 +52,7 @@ export const roles = [
   'relying-service',
   'alerting',
 ] as const
+export type Role = (typeof roles)[number]
 
 /** What is revoked. They differ: ending a session stops no new login. */
 export const revocables = [

@@ -4,10 +4,12 @@ import type { Bootstrap } from '../../../harness/stacks/part.ts'
 
 const created = z.object({ auth: z.object({ client_token: z.string() }) })
 
-/** All that the operator does in a drill: end what the vault issued. */
+/** All that the operator does in a drill: end what the vault issued, seal it, and set quotas of the drill's own. */
 const policy = [
   'path "auth/token/revoke-accessor" { capabilities = ["update"] }',
   'path "sys/leases/revoke" { capabilities = ["update"] }',
+  'path "sys/seal" { capabilities = ["update", "sudo"] }',
+  'path "sys/quotas/rate-limit/drill-*" { capabilities = ["create", "update", "read", "delete"] }',
 ].join('\n')
 
 /** Longer than any stack is up; the vault's own limit is a month. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Launch, Part, PartContext } from '../../../harness/stacks/part.ts'
 import { whenActive } from './openbao-api.ts'
+import { collected, pipeOf } from './openbao-collector.ts'
 import { openDatabaseEngine } from './openbao-database.ts'
 import { openVault } from './openbao-first-start.ts'
 import { endRoot } from './openbao-operator.ts'
@@ -17,7 +18,8 @@ export const openbao: Part = {
       'openbao.json',
       JSON.stringify(configuration(context, sealKey(context.dir)), null, 2),
     )
-    return { command: [join(context.tool('openbao'), 'bao'), 'server', `-config=${config}`] }
+    const server = [join(context.tool('openbao'), 'bao'), 'server', `-config=${config}`]
+    return { command: collected(context.dir, server) }
   },
   // Not initialised (501) and sealed (503) are how a new server answers: the first configuration goes on from there.
   ready: { kind: 'https', path: '/v1/sys/health', statuses: [200, 501, 503] },
@@ -57,6 +59,14 @@ function configuration(context: PartContext, keyFile: string) {
       {
         file: {
           log: { description: 'every request', options: { file_path: join(context.dir, 'audit.log') } },
+        },
+      },
+      {
+        file: {
+          collected: {
+            description: 'the same, for the collector',
+            options: { file_path: pipeOf(context.dir) },
+          },
         },
       },
     ],

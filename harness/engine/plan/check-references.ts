@@ -1,6 +1,7 @@
 import type { Complaint, Path } from '../../model/complaint.ts'
 import { type Estate, serviceOf } from '../../model/estate.ts'
 import { oneOf } from '../../model/nearest.ts'
+import type { Catalog } from '../catalog.ts'
 import type { Draft, Entry } from './draft.ts'
 
 /** Options that name something of the estate, in every plug-in: the word is the same wherever it stands. */
@@ -15,11 +16,12 @@ const references: Record<
 }
 
 /** Names in options that the estate does not know. */
-export function checkReferences(draft: Draft, estate: Estate): Complaint[] {
+export function checkReferences(draft: Draft, estate: Estate, catalog: Catalog): Complaint[] {
   const entries = [...draft.faults, ...draft.workloads, ...draft.steps]
   return [
     ...entries.flatMap((entry) => namesOf(entry, estate)),
     ...draft.faults.flatMap((fault) => targetOf(fault, estate)),
+    ...draft.faults.flatMap((fault) => holderOf(fault, estate, catalog)),
   ]
 }
 
@@ -100,6 +102,21 @@ function targetOf({ path, options, word }: Entry, estate: Estate): Complaint[] {
   if (calls.includes(serviceOf(estate, to) ?? '')) return []
   return [
     { path: [...path, 'edge', 'to'], message: `${caller} does not call ${to}`, expected: oneOf(to, calls) },
+  ]
+}
+
+/** Some faults are only of one kind of server. */
+function holderOf({ path, options, word }: Entry, estate: Estate, catalog: Catalog): Complaint[] {
+  const role = catalog.faults[word]?.role
+  const name = serviceOf(estate, String(options.service))
+  if (role === undefined || name === undefined || estate.services[name]?.role === role) return []
+  const holders = Object.keys(estate.services).filter((each) => estate.services[each]?.role === role)
+  return [
+    {
+      path: [...path, 'service'],
+      message: `${word} is a fault of a ${role}, and ${name} is none`,
+      expected: oneOf(String(options.service), holders),
+    },
   ]
 }
 

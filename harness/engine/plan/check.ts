@@ -12,6 +12,6 @@ export function check(draft: Draft, catalog: Catalog, estate?: Estate): Complain
   return [
     ...checkTimes(draft),
     ...checkClasses(draft, catalog),
-    ...(estate ? [...checkReferences(draft, estate), ...checkSteps(draft, estate, catalog)] : []),
+    ...(estate ? [...checkReferences(draft, estate, catalog), ...checkSteps(draft, estate, catalog)] : []),
   ]
 }

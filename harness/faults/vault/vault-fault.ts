@@ -1,0 +1,43 @@
+import type { PlannedFault } from '../../model/plan.ts'
+import type { Stack } from '../../stacks/stack.ts'
+import type { Fault, Look, Observed } from '../fault.ts'
+import type { Ending } from './ask.ts'
+import { stranger } from './stranger.ts'
+import { vaultTarget } from './target.ts'
+import type { Trial } from './witnesses.ts'
+
+const settleMs = 5_000
+
+export interface VaultFault extends Omit<Fault, 'options' | 'layer' | 'role' | 'witness'> {
+  readonly options?: Fault['options']
+  /** What strangers try while it lasts, and how that ends. */
+  trials(planned: PlannedFault): readonly Trial[]
+  readonly health: readonly Ending[]
+  /** What the vault's own log must show while it lasted; default: no call of those that call it. */
+  hold?(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed>
+}
+
+/** A fault of the vault itself: it is reached, and says that it cannot, or says nothing. */
+export function vaultFault({ trials, health, hold, options = vaultTarget, ...fault }: VaultFault): Fault {
+  return {
+    ...fault,
+    options,
+    layer: 'application',
+    role: 'vault',
+    async witness(stack, planned, look) {
+      // Loaded when it looks: a catalogue that is only read needs no TLS.
+      const { callerSeen, targetSilent } = await import('../witness.ts')
+      const { decided, healthControl, vaultCanaries } = await import('./witnesses.ts')
+      const { service, edges } = planned
+      if (look.moment === 'before') return [await callerSeen(stack, planned, look)]
+      if (look.moment === 'hold') return [await (hold ?? targetSilent)(stack, planned, look)]
+      if (look.moment === 'end')
+        return vaultCanaries(stack, edges, [{ asked: stranger, ends: decided }], settleMs)
+      const [canaries, control] = await Promise.all([
+        vaultCanaries(stack, edges, trials(planned), settleMs),
+        healthControl(stack, service, health, settleMs),
+      ])
+      return [...canaries, control]
+    },
+  }
+}
