@@ -31,6 +31,12 @@ const cases: readonly [name: string, from: string, to: string, said: readonly Re
     [/^9:29: 2 services hold .*one of orders, ledger/],
   ],
   [
+    'a fault of another kind of server',
+    'unreachable: { service: idp }',
+    'sealed: { service: idp }',
+    [/^9:24: sealed is a fault of a vault, and idp is none \(expected .*vault/],
+  ],
+  [
     'a name from JavaScript',
     'service: idp',
     'service: constructor',
