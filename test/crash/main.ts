@@ -1,5 +1,6 @@
 // Kills drills at every record that concerns a change, and at random other moments, and looks whether anything is
-// left: npm run crash [-- --driver processes|containers] [--points N] [--seed S] [--only TEXT].
+// left: npm run crash [-- --driver processes|containers] [--points N] [--seed S] [--only TEXT] [--part 1/3].
+// Parts share the points out to several of these, side by side.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,8 +23,11 @@ const { values } = parseArgs({
     points: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    part: { type: 'string', default: '1/1' },
   },
 })
+const [part = 1, parts = 1] = values.part.split('/').map(Number)
+if (!(part >= 1 && part <= parts)) throw new DrillError('usage', `no part ${values.part}; such as 2/3`)
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 const chosen = (await drivers()).filter(({ name }) => values.driver === undefined || values.driver === name)
@@ -76,7 +80,9 @@ async function pointsOn(scene: Scene, stack: Stack, before: Baseline): Promise<P
     notesStarts: scene.driver === 'processes',
   }
   const random = randomPoints(Number(values.points), longestMs, seeded(Number(values.seed)))
-  return [...everyPoint(counts), ...random].filter((point) => nameOf(point).includes(values.only))
+  return [...everyPoint(counts), ...random]
+    .filter((point) => nameOf(point).includes(values.only))
+    .filter((_, index) => index % parts === part - 1)
 }
 
 async function ok(...words: readonly string[]): Promise<void> {
