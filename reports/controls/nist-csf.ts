@@ -4,6 +4,7 @@ export const nistCsf: Framework = {
   id: 'nist-csf',
   name: 'NIST Cybersecurity Framework 2.0',
   source: 'NIST CSWP 29, The NIST Cybersecurity Framework (CSF) 2.0, 26 February 2024',
+  // Where 1.1 went stands in NIST's OSCAL catalog of 2.0, as withdrawn subcategories that were moved or incorporated.
   also: 'CSF 1.1',
   controls: [
     {
@@ -21,7 +22,7 @@ export const nistCsf: Framework = {
     },
     {
       id: 'ID.IM-02',
-      also: 'PR.IP-10',
+      also: 'ID.SC-5, PR.IP-10, DE.DP-3',
       title:
         'Improvements are identified from security tests and exercises, including those done in coordination with suppliers and relevant third parties',
       claims: [
@@ -81,7 +82,7 @@ export const nistCsf: Framework = {
     },
     {
       id: 'DE.CM-01',
-      also: 'DE.CM-1',
+      also: 'DE.CM-1, DE.CM-4, DE.CM-5, DE.CM-7',
       title: 'Networks and network services are monitored to find potentially adverse events',
       claims: [],
       never:
@@ -97,7 +98,7 @@ export const nistCsf: Framework = {
     },
     {
       id: 'DE.CM-09',
-      also: 'DE.CM-4, DE.CM-5, DE.CM-7',
+      also: 'PR.DS-6, PR.DS-8, DE.CM-4, DE.CM-5, DE.CM-7',
       title:
         'Computing hardware and software, runtime environments, and their data are monitored to find potentially adverse events',
       claims: [
