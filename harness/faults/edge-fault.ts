@@ -1,7 +1,6 @@
-import type { Edge } from '../model/plan.ts'
-import type { EdgeState, Stack } from '../stacks/stack.ts'
-import type { Fault, Undo } from './fault.ts'
-import { notOurs, requireStack } from './ours.ts'
+import type { EdgeState } from '../stacks/stack.ts'
+import { edgeStateFault } from './edge-state-fault.ts'
+import type { Fault } from './fault.ts'
 import { target } from './target.ts'
 import type { Answer } from './witness.ts'
 
@@ -17,46 +16,10 @@ interface EdgeFault {
   readonly meets: readonly Answer[]
 }
 
-const key = (edge: Edge) => `${edge.from}→${edge.to}`
-
-async function statesOf(stack: Stack, edges: readonly Edge[]): Promise<Record<string, EdgeState>> {
-  return Object.fromEntries(
-    await Promise.all(edges.map(async (edge) => [key(edge), await stack.edgeState(edge)] as const)),
-  )
-}
-
-/** A fault that leaves the target alone and hits the ways to it. */
+/** A fault that leaves the target alone and lets nothing through to it. */
 export function edgeFault({ name, summary, layer, state, meets }: EdgeFault): Fault {
-  return {
-    name,
-    summary,
-    layer,
-    options: target,
-    needs: ['edges'],
-    async prepare(stack, planned) {
-      const before = await statesOf(stack, planned.edges)
-      return { fault: name, service: planned.service, edges: planned.edges, before, fingerprint: stack.id }
-    },
-    inject: (stack, undo) => stack.setEdges(undo.edges, state),
-    async heal(stack, undo) {
-      requireStack(stack, undo)
-      const now = await statesOf(stack, undo.edges)
-      const before = (edge: Edge) => undo.before[key(edge)] ?? 'open'
-      const theirs = undo.edges.filter((edge) => {
-        const is = now[key(edge)]
-        return is !== state && is !== before(edge)
-      })
-      for (const wanted of ['open', 'refused', 'silent'] as const) {
-        const edges = undo.edges.filter((edge) => before(edge) === wanted && !theirs.includes(edge))
-        if (edges.length > 0) await stack.setEdges(edges, wanted)
-      }
-      if (theirs.length > 0)
-        throw notOurs(theirs.map((edge) => `${edge.from} → ${edge.to} is ${now[key(edge)]}`).join(', '))
-    },
-    async verify(stack, undo: Undo) {
-      const now = await statesOf(stack, undo.edges)
-      return undo.edges.every((edge) => now[key(edge)] === (undo.before[key(edge)] ?? 'open'))
-    },
+  return edgeStateFault({
+    ...{ name, summary, layer, options: target, state: () => state },
     async witness(stack, planned, look) {
       // Loaded when it looks: a catalogue that is only read needs no TLS.
       const { callerSeen, canaries, controlPath, targetSilent } = await import('./witness.ts')
@@ -69,5 +32,5 @@ export function edgeFault({ name, summary, layer, state, meets }: EdgeFault): Fa
       ])
       return [...canary, control]
     },
-  }
+  })
 }

@@ -12,6 +12,8 @@ export interface Undo {
   readonly edges: readonly Edge[]
   /** What the target was before, to be restored. */
   readonly before: Readonly<Record<string, unknown>>
+  /** What it was brought into, where options decide it. */
+  readonly to?: string
   /** Identifies the target (pid and start time, container id), so that nobody else's part is touched. */
   readonly fingerprint: string
 }
@@ -36,6 +38,8 @@ export interface Fault extends Plugin<Target> {
   /** The role that its target must hold; any, where it names none. */
   readonly role?: Role
   readonly needs: readonly Capability[]
+  /** True when its target can still be used with these options, only worse: the plan then counts nothing as cut. */
+  degrades?(options: Readonly<Record<string, unknown>>): boolean
   prepare(stack: Stack, planned: PlannedFault): Promise<Undo>
   inject(stack: Stack, undo: Undo, signal: AbortSignal): Promise<void>
   /** Idempotent. */

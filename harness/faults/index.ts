@@ -1,10 +1,14 @@
 import { auditBlocked } from './audit-blocked.ts'
+import { bandwidth } from './bandwidth.ts'
 import { blackHole } from './black-hole.ts'
 import type { Fault } from './fault.ts'
+import { latency } from './latency.ts'
 import { paused } from './paused.ts'
 import { quotaExceeded } from './quota-exceeded.ts'
+import { reset } from './reset.ts'
 import { sealed } from './sealed.ts'
 import { stopped } from './stopped.ts'
+import { truncated } from './truncated.ts'
 import { unreachable } from './unreachable.ts'
 
 /** The catalogue of faults: one line each. */
@@ -16,4 +20,8 @@ export const faults: readonly Fault[] = [
   sealed,
   quotaExceeded,
   auditBlocked,
+  latency,
+  bandwidth,
+  reset,
+  truncated,
 ]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Edge, PlannedFault } from '../model/plan.ts'
-import type { Endpoint, Stack } from '../stacks/stack.ts'
+import type { Endpoint, Observation, Stack } from '../stacks/stack.ts'
 import type { Look, Observed } from './fault.ts'
 
 /** How a port answers a newcomer. `broken`: accepted, then closed without a word. */
@@ -109,21 +109,29 @@ export async function callerSeen(stack: Stack, planned: PlannedFault, look: Look
   }
 }
 
-/** While it lasted: nothing of the callers that were cut off may stand in the target's own log. */
-export async function targetSilent(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed> {
-  const callers = new Set(planned.edges.map((edge) => edge.from))
+/** Calls of the hit callers that the target's own log shows while the fault lasted, but for those on their way. */
+export async function heard(
+  stack: Stack,
+  { service, edges }: PlannedFault,
+  look: Look,
+): Promise<readonly Observation[]> {
+  const callers = new Set(edges.map((edge) => edge.from))
   const from = look.sinceMs + inFlightMs
   const until = look.untilMs ?? Date.now()
-  const heard = (await stack.observed(planned.service, from)).filter(
-    (entry) => callers.has(entry.caller) && entry.timeMs >= from && entry.timeMs < until,
-  )
-  const who = [...new Set(heard.map((entry) => entry.caller))].join(', ')
+  const calls = await stack.observed(service, from)
+  return calls.filter(({ caller, timeMs }) => callers.has(caller) && timeMs >= from && timeMs < until)
+}
+
+/** While it lasted: nothing of the callers that were cut off may stand in the target's own log. */
+export async function targetSilent(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed> {
+  const calls = await heard(stack, planned, look)
+  const who = [...new Set(calls.map((entry) => entry.caller))].join(', ')
   return {
     witness: 'target-silent',
-    ok: heard.length === 0,
+    ok: calls.length === 0,
     detail:
-      heard.length === 0
+      calls.length === 0
         ? `${planned.service} logged no call that should have been cut`
-        : `${planned.service} logged ${heard.length} calls of ${who} during the fault`,
+        : `${planned.service} logged ${calls.length} calls of ${who} during the fault`,
   }
 }

@@ -31,6 +31,7 @@ export const planSchema = z.object({
   faults: z.array(
     z.object({
       ...{ id: text, fault: text, layer: z.enum(layers).optional(), options },
+      degrades: z.boolean().optional(),
       ...{ service: text, edges: z.array(edge), ...span },
     }),
   ),

@@ -22,7 +22,9 @@ export interface PlannedFault extends Span {
   /** What it really is; plans from before there were diagnoses do not say. */
   readonly layer?: Layer
   readonly options: Readonly<Record<string, unknown>>
-  /** Service that is hit, and every edge that the fault takes down. */
+  /** Set when the target can still be used, only worse. */
+  readonly degrades?: boolean
+  /** Service that is hit, and every edge that the fault hits. */
   readonly service: string
   readonly edges: readonly Edge[]
 }

@@ -1,4 +1,4 @@
-import { changeKinds, type Fact, type Stamp } from './record.ts'
+import { changeKinds, type Fact, type Stamp, witnesses } from './record.ts'
 import { stopCauses } from './stop.ts'
 import { layers, outcomes, phases } from './words.ts'
 
@@ -62,7 +62,7 @@ const shapes: Shapes = {
   },
   witness: {
     ...{ fault: text, moment: oneOf('before', 'begin', 'hold', 'end'), ok: flag, detail: text },
-    witness: oneOf('canary', 'control-path', 'caller-seen', 'target-silent', 'direct-route'),
+    witness: oneOf(...witnesses),
   },
   'runbook.step': {
     ...{ moment: oneOf('began', 'ended'), runbook: text, step: text, by: oneOf('machine', 'person') },

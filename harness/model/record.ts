@@ -38,12 +38,17 @@ export interface Control {
   readonly detail?: string
 }
 
+export const witnesses = [
+  ...(['canary', 'control-path', 'caller-seen', 'target-silent', 'direct-route'] as const),
+  ...(['target-reached', 'caller-slowed'] as const),
+] as const
+
 /** One observation by a witness of a fault, never by the tool that injected it. */
 export interface Witnessed {
   readonly type: 'witness'
   readonly fault: string
   readonly moment: 'before' | 'begin' | 'hold' | 'end'
-  readonly witness: 'canary' | 'control-path' | 'caller-seen' | 'target-silent' | 'direct-route'
+  readonly witness: (typeof witnesses)[number]
   readonly ok: boolean
   readonly detail: string
 }

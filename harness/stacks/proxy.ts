@@ -3,6 +3,7 @@ import { DrillError } from '../model/error.ts'
 import type { Edge } from '../model/plan.ts'
 import type { EdgeState } from './stack.ts'
 import type { Topology } from './topology.ts'
+import { stateOf, type Toxic, toxicsOf } from './toxics.ts'
 
 /** The proxies of a stack's edges. All methods throw `stack-lost` when the proxy does not answer in 5 s. */
 export interface EdgeProxies {
@@ -20,11 +21,10 @@ interface Row {
   readonly listen: string
   readonly upstream: string
   readonly enabled: boolean
-  readonly toxics: readonly { readonly name: string; readonly type: string }[]
+  readonly toxics: readonly Toxic[]
 }
 
 const limitMs = 5_000
-const streams = ['upstream', 'downstream'] as const
 const nameOf = (edge: Edge) => `${edge.from}--${edge.to}`
 
 /** `apiUrl` is Toxiproxy's own, such as http://127.77.0.2:8474. */
@@ -45,16 +45,24 @@ export function edgeProxies(apiUrl: string, topology: Topology): EdgeProxies {
   async function set(edge: Edge, row: Row | undefined, to: EdgeState): Promise<void> {
     const proxy = await call(`find ${nameOf(edge)}`, client.get(nameOf(edge)))
     if (to === 'refused') await enable(proxy, false)
-    if (to !== 'silent')
-      for (const toxic of row?.toxics ?? [])
-        await call(`clear ${nameOf(edge)}`, client.getApi().delete(`${proxy.getPath()}/toxics/${toxic.name}`))
-    if (to === 'silent' && !isSilent(row))
-      for (const stream of streams) await call(`silence ${nameOf(edge)}`, proxy.addToxic(silence(stream)))
+    const there = row?.toxics ?? []
+    const wanted = toxicsOf(to)
+    const isWhole = there.length === wanted.length && stateOf(there) === to
+    if (!isWhole) {
+      for (const { name } of there)
+        await call(
+          `clear ${nameOf(edge)}`,
+          client.getApi().delete(`${proxy.getPath()}/toxics/${encodeURIComponent(name)}`),
+        )
+      for (const toxic of wanted) await call(`impair ${nameOf(edge)}`, add(proxy, toxic))
+    }
     if (to !== 'refused') await enable(proxy, true)
   }
 
   const enable = (proxy: EdgeProxy, enabled: boolean) =>
     call(`change ${proxy.name}`, proxy.update({ enabled, listen: proxy.listen, upstream: proxy.upstream }))
+
+  const add = (proxy: EdgeProxy, toxic: Toxic) => client.getApi().post(`${proxy.getPath()}/toxics`, toxic)
 
   return {
     create,
@@ -66,7 +74,7 @@ export function edgeProxies(apiUrl: string, topology: Topology): EdgeProxies {
     async edgeState(edge) {
       const row = (await rows())[nameOf(edge)]
       if (!row?.enabled) return 'refused'
-      return isSilent(row) ? 'silent' : 'open'
+      return stateOf(row.toxics)
     },
     version: async () => {
       const text = await call('ask for the version', client.getVersion())
@@ -85,19 +93,6 @@ function bodyOf(topology: Topology, edge: Edge) {
     enabled: true,
   }
 }
-
-/** Time-out 0: nothing passes until it is taken away, and then the connections that it held are closed. */
-function silence(stream: (typeof streams)[number]) {
-  return {
-    name: `silent-${stream}`,
-    type: 'timeout' as const,
-    stream,
-    toxicity: 1,
-    attributes: { timeout: 0 },
-  }
-}
-
-const isSilent = (row: Row | undefined) => row?.toxics.some((toxic) => toxic.type === 'timeout') ?? false
 
 /** The client has no time-out of its own. */
 async function limited<T>(what: string, answer: Promise<T>): Promise<T> {

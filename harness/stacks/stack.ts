@@ -40,7 +40,7 @@ export interface Stack {
   endpoint(caller: string, callee: string): Endpoint
   /** The service's own address. For witnesses only: no workload and no service may use it. */
   behind(service: string): Endpoint
-  /** Cuts or restores edges: `open` as usual, `refused` (closed, open connections cut), `silent` (nothing passes). */
+  /** Brings edges into a state, connections that are open on them too. */
   setEdges(edges: readonly Edge[], to: EdgeState): Promise<void>
   edgeState(edge: Edge): Promise<EdgeState>
   state(service: string): Promise<PartState>
@@ -65,7 +65,21 @@ export interface Stack {
   down(): Promise<void>
 }
 
-export type EdgeState = 'open' | 'refused' | 'silent'
+/**
+ * What becomes of traffic on an edge: `open` as usual, `refused` (closed, open connections cut), `silent` (nothing
+ * passes), `reset` (cut with the first byte), a round trip longer by `latency-<ms>ms-<jitter>ms`, a `bandwidth` of
+ * 1,000 bytes a second each way and connection, answers `truncated` after so many bytes of each connection.
+ */
+export type EdgeState =
+  | 'open'
+  | 'refused'
+  | 'silent'
+  | 'reset'
+  | `latency-${number}ms-${number}ms`
+  | `bandwidth-${number}KBps`
+  | `truncated-${number}B`
+  /** As none of these: somebody else has changed it. */
+  | 'unknown'
 
 /** Service → defects seeded on top of the estate's own. */
 export type Defects = Readonly<Record<string, readonly string[]>>

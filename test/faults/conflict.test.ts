@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../harness/faults/fault.ts'
+import { latency } from '../../harness/faults/latency.ts'
 import { paused } from '../../harness/faults/paused.ts'
 import { stopped } from '../../harness/faults/stopped.ts'
 import { unreachable } from '../../harness/faults/unreachable.ts'
@@ -46,9 +47,9 @@ function world(id = 'warm-1') {
   return { stack, ways, part, states: () => [...ways.values()] }
 }
 
-async function injected(fault: Fault) {
+async function injected(fault: Fault, options = {}) {
   const there = world()
-  const undo = await fault.prepare(there.stack, planned)
+  const undo = await fault.prepare(there.stack, { ...planned, options })
   await fault.inject(there.stack, undo, AbortSignal.timeout(1_000))
   return { ...there, undo }
 }
@@ -69,6 +70,31 @@ describe('edges', () => {
     await expect(unreachable.heal(stack, undo)).rejects.toThrow(conflict)
     await expect(unreachable.heal(stack, undo)).rejects.toThrow(/orders → idp is silent/)
     expect(states()).toEqual(['open', 'silent'])
+  })
+
+  test('that are late by other options than the drill’s are left alone', async () => {
+    const { stack, undo, ways, states } = await injected(latency, { by: 800, jitter: 50 })
+    expect(states()).toEqual(['latency-800ms-50ms', 'latency-800ms-50ms'])
+    expect(await latency.verify(stack, undo)).toBe(false)
+    ways.set('orders → idp', 'latency-900ms-50ms')
+    await expect(latency.heal(stack, undo)).rejects.toThrow(/orders → idp is latency-900ms-50ms/)
+    expect(states()).toEqual(['open', 'latency-900ms-50ms'])
+  })
+
+  test('that were late before are late afterwards', async () => {
+    const { stack, states } = world()
+    await stack.setEdges(edges, 'bandwidth-2KBps')
+    const undo = await unreachable.prepare(stack, planned)
+    await unreachable.inject(stack, undo, AbortSignal.timeout(1_000))
+    await unreachable.heal(stack, undo)
+    expect(states()).toEqual(['bandwidth-2KBps', 'bandwidth-2KBps'])
+    expect(await unreachable.verify(stack, undo)).toBe(true)
+  })
+
+  test('that somebody else has changed before are not touched', async () => {
+    const { stack } = world()
+    await stack.setEdges(edges, 'unknown')
+    await expect(latency.prepare(stack, { ...planned, options: { by: 800 } })).rejects.toThrow(conflict)
   })
 
   test('of another stack of that name are not touched', async () => {

@@ -2,7 +2,7 @@ import type { Fault } from '../../faults/fault.ts'
 import { type Estate, serviceOf } from '../../model/estate.ts'
 import type { Edge, PlannedFault } from '../../model/plan.ts'
 import type { Catalog } from '../catalog.ts'
-import { hits } from './faults.ts'
+import { cuts } from './faults.ts'
 import type { RevocationCommand } from './revocations.ts'
 
 /** The caller that gives commands. */
@@ -17,19 +17,19 @@ export function cutUntil(
   catalog: Catalog,
 ): number | undefined {
   const way = wayOf(command, estate)
-  const cuts = faults.filter(
+  const cutting = faults.filter(
     (fault) =>
-      way.edges.some((edge) => hits(fault, edge)) ||
+      way.edges.some((edge) => cuts(fault, edge)) ||
       (way.local === fault.service && stops(catalog.faults[fault.fault])),
   )
   let openMs = atMs
   // One fault may begin before the other ends.
-  for (let next = cutting(cuts, openMs); next; next = cutting(cuts, openMs)) openMs = next.toMs
+  for (let next = lasting(cutting, openMs); next; next = lasting(cutting, openMs)) openMs = next.toMs
   return openMs === atMs ? undefined : openMs
 }
 
-function cutting(cuts: readonly PlannedFault[], atMs: number): PlannedFault | undefined {
-  return cuts.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs)
+function lasting(cutting: readonly PlannedFault[], atMs: number): PlannedFault | undefined {
+  return cutting.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs)
 }
 
 /** A fault that stops the target itself closes its local socket too. */

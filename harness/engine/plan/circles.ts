@@ -2,7 +2,7 @@ import type { Complaint } from '../../model/complaint.ts'
 import type { Estate } from '../../model/estate.ts'
 import type { Edge, PlannedFault } from '../../model/plan.ts'
 import { fallbackOf } from './check-classes.ts'
-import { hits } from './faults.ts'
+import { cuts } from './faults.ts'
 import { edgesFrom, type Lifeline, lifelinesOf } from './lifelines.ts'
 import type { Outline } from './outline.ts'
 
@@ -13,7 +13,7 @@ export function checkCircles({ draft, catalog, estate, faults }: Outline): Compl
   const lifelines = lifelinesOf(estate, draft, { hit, tried })
   return faults.flatMap((fault, index) => {
     const entry = draft.faults[index]
-    if (!entry) return []
+    if (!entry || fault.degrades) return []
     const whole = entry.options.edge === undefined
     const path = [...entry.path, whole ? 'service' : 'edge']
     return lifelines.flatMap((lifeline) => {
@@ -25,7 +25,7 @@ export function checkCircles({ draft, catalog, estate, faults }: Outline): Compl
   })
 }
 
-/** The shortest way from a member to what the fault hits; undefined when there is no connection. */
+/** The shortest way from a member to what the fault cuts; undefined when there is no connection. */
 function chainOf(
   estate: Estate,
   { members, edges, spared }: Lifeline,
@@ -33,7 +33,7 @@ function chainOf(
   whole: boolean,
 ): string[] | undefined {
   if (whole && members.includes(fault.service)) return [fault.service]
-  const own = edges.find((edge) => hits(fault, edge))
+  const own = edges.find((edge) => cuts(fault, edge))
   if (own) return [own.from, own.to]
   const seen = new Set(members)
   const queue = members.map((name) => [name])
@@ -41,7 +41,7 @@ function chainOf(
     const needed = edgesFrom(estate, chain.at(-1) ?? '').filter(
       (edge) => isNeed(estate, edge) && !spared.some((each) => same(each, edge)),
     )
-    const hit = needed.find((edge) => hits(fault, edge))
+    const hit = needed.find((edge) => cuts(fault, edge))
     if (hit) return [...chain, hit.to]
     for (const { to } of needed.filter((edge) => !seen.has(edge.to))) {
       seen.add(to)

@@ -6,7 +6,7 @@ import type { Draft, Entry } from './draft.ts'
 import { idsOf } from './ids.ts'
 import { faultSpan } from './spans.ts'
 
-/** The faults on the run's clock, each with every edge that it takes down. */
+/** The faults on the run's clock, each with every edge that it hits. */
 export function plannedFaults(
   draft: Draft,
   spans: readonly PlannedPhase[],
@@ -18,6 +18,7 @@ export function plannedFaults(
     id: ids[index] ?? entry.word,
     fault: entry.word,
     layer: catalog.faults[entry.word]?.layer,
+    ...(catalog.faults[entry.word]?.degrades?.(entry.options) ? { degrades: true } : {}),
     options: entry.options,
     ...targetOf(entry, estate),
     ...faultSpan(spans, entry),
@@ -40,6 +41,7 @@ function inbound(estate: Estate, service: string): Edge[] {
     .map((from) => ({ from, to: service }))
 }
 
-export function hits(fault: PlannedFault, edge: Edge): boolean {
-  return fault.edges.some(({ from, to }) => from === edge.from && to === edge.to)
+/** Whether a fault takes an edge away. One that only degrades it takes away nothing. */
+export function cuts(fault: PlannedFault, edge: Edge): boolean {
+  return !fault.degrades && fault.edges.some(({ from, to }) => from === edge.from && to === edge.to)
 }

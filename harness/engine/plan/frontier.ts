@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/duration.ts'
 import type { FrontierPoint } from '../../model/plan.ts'
 import type { Channel } from '../../model/words.ts'
-import { hits } from './faults.ts'
+import { cuts } from './faults.ts'
 import { edgeOf, lastsMs, type Outline, pathOf } from './outline.ts'
 import type { AccessPath } from './paths.ts'
 
@@ -29,7 +29,7 @@ export function frontierOf(outline: Outline): FrontierPoint[] {
 function continuityOf({ estate, faults }: Outline, path: AccessPath): Bound {
   const lost = path.needs
     .map((need) => ({ need, edge: edgeOf(estate, need), ms: lastsMs(estate, need.bridges) }))
-    .filter(({ edge }) => faults.some((fault) => hits(fault, edge)))
+    .filter(({ edge }) => faults.some((fault) => cuts(fault, edge)))
     .sort((a, b) => a.ms - b.ms)[0]
   if (!lost) return { ms: null, because: 'needs nothing that is cut' }
   const edge = `${lost.edge.from} → ${lost.edge.to}`

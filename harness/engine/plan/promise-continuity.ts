@@ -1,6 +1,6 @@
 import type { Complaint } from '../../model/complaint.ts'
 import { formatDuration } from '../../model/duration.ts'
-import { hits } from './faults.ts'
+import { cuts } from './faults.ts'
 import { edgeOf, judgedSpan, lastsMs, type Outline, pathOf } from './outline.ts'
 import { inWords, overlap } from './spans.ts'
 
@@ -13,7 +13,7 @@ export function checkContinuity(outline: Outline): Complaint[] {
     for (const need of pathOf(outline, expected.access)?.needs ?? []) {
       const edge = edgeOf(estate, need)
       const bridgedMs = lastsMs(estate, need.bridges)
-      for (const fault of faults.filter((each) => hits(each, edge))) {
+      for (const fault of faults.filter((each) => cuts(each, edge))) {
         const lost = overlap(judged, { fromMs: fault.fromMs + bridgedMs, toMs: fault.toMs })
         if (!lost) continue
         const cut = `${edge.from} → ${edge.to} is cut from ${inWords(phases, fault.fromMs)} to ${inWords(phases, fault.toMs)}`

@@ -8,17 +8,22 @@ type Stopping = Extract<JournalRecord, { type: 'run.stopping' }>
 
 interface Proof {
   readonly what: string
-  readonly witness: Witnessed['witness']
+  /** Any of them shows it: which one speaks of a fault depends on what it lets through. */
+  readonly witnesses: readonly Witnessed['witness'][]
   readonly moments: readonly Witnessed['moment'][]
 }
 
 /** What must have been seen before anything at all may be concluded from a fault. */
 const proofs: readonly Proof[] = [
-  { what: 'that the real caller used this way before', witness: 'caller-seen', moments: ['before'] },
-  { what: 'that a canary was stopped by it', witness: 'canary', moments: ['begin'] },
-  { what: 'the state of the target over a path of its own', witness: 'control-path', moments: ['begin'] },
-  { what: 'that nothing reached the target meanwhile', witness: 'target-silent', moments: ['hold', 'end'] },
-  { what: 'that the canary got through again afterwards', witness: 'canary', moments: ['end'] },
+  { what: 'that the real caller used this way before', witnesses: ['caller-seen'], moments: ['before'] },
+  { what: 'that a canary was stopped by it', witnesses: ['canary'], moments: ['begin'] },
+  { what: 'the state of the target over a path of its own', witnesses: ['control-path'], moments: ['begin'] },
+  {
+    what: 'what reached the target meanwhile',
+    witnesses: ['target-silent', 'target-reached'],
+    moments: ['hold', 'end'],
+  },
+  { what: 'that the canary got through again afterwards', witnesses: ['canary'], moments: ['end'] },
 ]
 
 /** Before the fault a witness may need several looks; afterwards a single bad one spoils the proof. */
@@ -49,7 +54,7 @@ function unproven(history: History, fault: PlannedFault): Reason[] {
 }
 
 function answers(entry: Witnessed, proof: Proof): boolean {
-  return entry.witness === proof.witness && proof.moments.includes(entry.moment)
+  return proof.witnesses.includes(entry.witness) && proof.moments.includes(entry.moment)
 }
 
 function unfinished(history: History, plan: Plan): Reason[] {
