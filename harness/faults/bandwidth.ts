@@ -27,6 +27,7 @@ export const bandwidth = impairedEdge({
     return {
       patienceMs: 8_000,
       bytes: Math.max(bytes, 4_000),
+      connections: 40,
       expected: `no more than ${bytes} bytes a second`,
       isHit: ({ ms, receivedBytes }) => receivedBytes > 0 && receivedBytes / ms <= most,
       isFree: ({ ms, receivedBytes }) => receivedBytes / ms >= least,

@@ -29,7 +29,7 @@ export function edgeStateFault({ state, ...fault }: EdgeStateFault): Fault {
     needs: ['edges'],
     async prepare(stack, { service, edges, options }) {
       const found = await statesOf(stack, edges)
-      const theirs = edges.filter((edge) => found[key(edge)] === 'unknown')
+      const theirs = edges.filter((edge) => ['unknown', 'lost'].includes(found[key(edge)] ?? 'lost'))
       if (theirs.length > 0) throw notOurs(wordsOf(theirs, found))
       const to = state(options)
       return { fault: fault.name, service, edges, before: found, to, fingerprint: stack.id }
@@ -40,7 +40,7 @@ export function edgeStateFault({ state, ...fault }: EdgeStateFault): Fault {
       const now = await statesOf(stack, undo.edges)
       const theirs = undo.edges.filter((edge) => {
         const is = now[key(edge)]
-        return is !== to(undo) && is !== before(undo, edge)
+        return is !== to(undo) && is !== before(undo, edge) && is !== 'lost'
       })
       const ours = undo.edges.filter((edge) => !theirs.includes(edge))
       for (const [wanted, edges] of Map.groupBy(ours, (edge) => before(undo, edge)))

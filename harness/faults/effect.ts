@@ -8,6 +8,8 @@ export interface Effect {
   readonly patienceMs: number
   /** So many bytes must come before the effect can be told. */
   readonly bytes?: number
+  /** They may come over so many connections, one after the other, because a server may end one after some answers. */
+  readonly connections?: number
   readonly expected: string
   isHit(measured: Measured): boolean
   isFree(measured: Measured): boolean
@@ -15,14 +17,12 @@ export interface Effect {
 
 /** A busy machine makes a way slow for a moment: what is expected may come on a second look. */
 const settleMs = 3_000
-/** A server may end a connection after some answers: what is wanted is then gathered over several. */
-const connections = 40
 
 async function gathered(
   stack: Stack,
   service: string,
   endpoint: Endpoint,
-  { patienceMs, bytes = 0 }: Effect,
+  { patienceMs, bytes = 0, connections = 1 }: Effect,
 ): Promise<Measured> {
   // Loaded when it looks: a catalogue that is only read needs no TLS.
   const { measured } = await import('./measuring.ts')

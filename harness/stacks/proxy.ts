@@ -43,26 +43,28 @@ export function edgeProxies(apiUrl: string, topology: Topology): EdgeProxies {
   }
 
   async function set(edge: Edge, row: Row | undefined, to: EdgeState): Promise<void> {
-    const proxy = await call(`find ${nameOf(edge)}`, client.get(nameOf(edge)))
-    if (to === 'refused') await enable(proxy, false)
     const there = row?.toxics ?? []
     const wanted = toxicsOf(to)
     const isWhole = there.length === wanted.length && stateOf(there) === to
-    if (!isWhole) {
-      for (const { name } of there)
-        await call(
-          `clear ${nameOf(edge)}`,
-          client.getApi().delete(`${proxy.getPath()}/toxics/${encodeURIComponent(name)}`),
-        )
-      for (const toxic of wanted) await call(`impair ${nameOf(edge)}`, add(proxy, toxic))
-    }
+    if (!isWhole && there.length > 0) await remake(edge)
+    const proxy = await call(`find ${nameOf(edge)}`, client.get(nameOf(edge)))
+    if (to === 'refused') await enable(proxy, false)
+    for (const toxic of isWhole ? [] : wanted)
+      await call(`impair ${proxy.name}`, client.getApi().post(`${proxy.getPath()}/toxics`, toxic))
     if (to !== 'refused') await enable(proxy, true)
+  }
+
+  /**
+   * Frees an edge of its toxics by another proxy in its place, which cuts open connections. The proxy waits for good,
+   * and answers nobody any more, when a toxic is taken away while a client whose data it holds goes.
+   */
+  async function remake(edge: Edge): Promise<void> {
+    await call(`end ${nameOf(edge)}`, client.getApi().delete(`${apiUrl}/proxies/${nameOf(edge)}`))
+    await call(`make ${nameOf(edge)} anew`, client.createProxy(bodyOf(topology, edge)))
   }
 
   const enable = (proxy: EdgeProxy, enabled: boolean) =>
     call(`change ${proxy.name}`, proxy.update({ enabled, listen: proxy.listen, upstream: proxy.upstream }))
-
-  const add = (proxy: EdgeProxy, toxic: Toxic) => client.getApi().post(`${proxy.getPath()}/toxics`, toxic)
 
   return {
     create,
@@ -73,8 +75,8 @@ export function edgeProxies(apiUrl: string, topology: Topology): EdgeProxies {
     },
     async edgeState(edge) {
       const row = (await rows())[nameOf(edge)]
-      if (!row?.enabled) return 'refused'
-      return stateOf(row.toxics)
+      if (!row) return 'lost'
+      return row.enabled ? stateOf(row.toxics) : 'refused'
     },
     version: async () => {
       const text = await call('ask for the version', client.getVersion())

@@ -40,7 +40,10 @@ export interface Stack {
   endpoint(caller: string, callee: string): Endpoint
   /** The service's own address. For witnesses only: no workload and no service may use it. */
   behind(service: string): Endpoint
-  /** Brings edges into a state, connections that are open on them too. */
+  /**
+   * Brings edges into a state, connections that are open on them too. Out of any but `open`, they are cut. To `lost` and
+   * `unknown` nothing can be brought.
+   */
   setEdges(edges: readonly Edge[], to: EdgeState): Promise<void>
   edgeState(edge: Edge): Promise<EdgeState>
   state(service: string): Promise<PartState>
@@ -80,6 +83,8 @@ export type EdgeState =
   | `truncated-${number}B`
   /** As none of these: somebody else has changed it. */
   | 'unknown'
+  /** The proxy has forgotten it, and serves nobody there. */
+  | 'lost'
 
 /** Service → defects seeded on top of the estate's own. */
 export type Defects = Readonly<Record<string, readonly string[]>>

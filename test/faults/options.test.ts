@@ -35,8 +35,8 @@ describe('bandwidth', () => {
 
 describe('truncated', () => {
   test('takes sizes, and degrades only where a handshake comes through', () => {
-    expect(truncated.options.parse({ service, after: '2KB' })).toMatchObject({ after: 2_000 })
-    for (const after of ['0B', '2MB', '100', '100b'])
+    expect(truncated.options.parse({ service, after: '4KB' })).toMatchObject({ after: 4_000 })
+    for (const after of ['0B', '2KB', '2MB', '100', '100b'])
       expect(refused(truncated, { after })?.map(([path]) => path)).toEqual(['after'])
     expect(truncated.degrades?.({ after: 100 })).toBe(false)
     expect(truncated.degrades?.({ after: 50_000 })).toBe(true)
