@@ -1,4 +1,4 @@
-import type { Fault, Look, Undo } from '../faults/fault.ts'
+import type { Fault, Look, Observed, Undo } from '../faults/fault.ts'
 import { DrillError } from '../model/error.ts'
 import type { PlannedFault } from '../model/plan.ts'
 import { unlessAborted, until } from './clock.ts'
@@ -25,6 +25,7 @@ export async function faultLane(running: Running, planned: PlannedFault, signal:
     const appliedMs = await inject(running, fault, planned, undo, signal)
     await witness(running, fault, planned, { moment: 'begin', sinceMs: appliedMs }, signal)
     await until(clock, planned.toMs, signal)
+    await lastLook(running, fault, planned, appliedMs, signal)
     const untilMs = Date.now()
     await healed(running, fault, planned.id, undo)
     running.progress({ kind: 'fault', text: `${planned.fault} on ${planned.service} undone` })
@@ -68,6 +69,26 @@ async function witness(
   signal?: AbortSignal,
 ): Promise<void> {
   const seen = await unlessAborted(fault.witness(running.stack, planned, look), signal)
-  for (const one of seen ?? [])
-    running.journal.write({ type: 'witness', fault: planned.id, moment: look.moment, ...one })
+  record(running, planned, look.moment, seen)
+}
+
+/** Of a fault that leaves no trace, its last moment is all that shows that it lasted. */
+async function lastLook(
+  running: Running,
+  fault: Fault,
+  planned: PlannedFault,
+  sinceMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!fault.lasted || signal.aborted) return
+  record(running, planned, 'hold', await unlessAborted(fault.lasted(running.stack, planned, sinceMs), signal))
+}
+
+function record(
+  { journal }: Running,
+  { id }: PlannedFault,
+  moment: Look['moment'],
+  seen: readonly Observed[] = [],
+): void {
+  for (const one of seen) journal.write({ type: 'witness', fault: id, moment, ...one })
 }

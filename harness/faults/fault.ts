@@ -51,4 +51,6 @@ export interface Fault extends Plugin<Target> {
    * path that shows the target alive (dead for `stopped` and `paused`), the target's own log.
    */
   witness(stack: Stack, planned: PlannedFault, look: Look): Promise<readonly Observed[]>
+  /** Asked once more right before the undoing, of a fault that leaves no trace to look back at; since when (ms). */
+  lasted?(stack: Stack, planned: PlannedFault, sinceMs: number): Promise<readonly Observed[]>
 }

@@ -1,6 +1,7 @@
 import { auditBlocked } from './audit-blocked.ts'
 import { bandwidth } from './bandwidth.ts'
 import { blackHole } from './black-hole.ts'
+import { clockDrift } from './clock-drift.ts'
 import type { Fault } from './fault.ts'
 import { latency } from './latency.ts'
 import { paused } from './paused.ts'
@@ -24,4 +25,5 @@ export const faults: readonly Fault[] = [
   bandwidth,
   reset,
   truncated,
+  clockDrift,
 ]

@@ -40,7 +40,7 @@ export interface Control {
 
 export const witnesses = [
   ...(['canary', 'control-path', 'caller-seen', 'target-silent', 'direct-route'] as const),
-  ...(['target-reached', 'caller-slowed'] as const),
+  ...(['target-reached', 'target-state', 'caller-slowed', 'clock-overhead'] as const),
 ] as const
 
 /** One observation by a witness of a fault, never by the tool that injected it. */

@@ -19,7 +19,7 @@ export async function installPackages(
   signal: AbortSignal,
 ): Promise<void> {
   if (packages.length === 0) return
-  const refusal = refusalOf(packages, osRelease(), process.getuid?.())
+  const refusal = packagesRefused(packages)
   if (refusal) throw refusal
   await withLock('debian', signal, async () => {
     progress(`Debian packages ${packages.join(', ')}: apt-get update and install`)
@@ -54,6 +54,11 @@ export function refusalOf(
       ? `Run: ${line}`
       : `On Debian: ${line}; elsewhere install the same servers by your own means.`,
   })
+}
+
+/** The same for this machine. */
+export function packagesRefused(packages: readonly string[]): DrillError | undefined {
+  return refusalOf(packages, osRelease(), process.getuid?.())
 }
 
 const osRelease = () => (existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')

@@ -16,9 +16,15 @@ export const packagesInImage = [
   'postgresql-15',
   'haproxy',
   'util-linux',
+  'libfaketime',
 ] as const
 
 const debianArchitectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', arm64: 'arm64' }
+
+const triplets: Partial<Record<NodeJS.Architecture, string>> = {
+  x64: 'x86_64-linux-gnu',
+  arm64: 'aarch64-linux-gnu',
+}
 
 const folders: Readonly<Record<string, string>> = {
   keycloak: join(homeInImage, 'tools', `${keycloak.name}-${keycloak.version}`),
@@ -29,9 +35,10 @@ const folders: Readonly<Record<string, string>> = {
   java: `/usr/lib/jvm/java-17-openjdk-${debianArchitectures[process.arch] ?? process.arch}`,
   node: join(homeInImage, 'node'),
   services: join(homeInImage, 'services'),
+  faketime: `/usr/lib/${triplets[process.arch] ?? process.arch}/faketime/libfaketimeMT.so.1`,
 }
 
-/** Folder of a tool in the images; as `toolPath` on a host. */
+/** Folder of a tool in the images, or `faketime`'s library; as `toolPath` on a host. */
 export function toolInImage(name: string): string {
   const folder = folders[name]
   if (!folder) throw new DrillError('internal', `the images have no tool named ${name}`)

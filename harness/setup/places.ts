@@ -31,10 +31,11 @@ const finders: Record<ToolName, () => string | undefined> = {
   node: () => dirname(process.execPath),
   chromium: () => executable('chromium', 'chromium-browser', 'google-chrome'),
   certutil: () => executable('certutil'),
+  faketime: faketimeLibrary,
   services: () => ifThere(join(packageRoot(), 'dist', 'services')),
 }
 
-/** Where a tool is, or undefined. A folder, but for `chromium` and `certutil`, which are the executables. */
+/** Where a tool is, or undefined. A folder, but for `chromium`, `certutil` (executables) and `faketime` (a library). */
 export function findTool(name: ToolName): string | undefined {
   return finders[name]()
 }
@@ -78,6 +79,12 @@ function postgresBin(): string | undefined {
     .filter(({ major }) => major >= oldestPostgres)
     .sort((a, b) => b.major - a.major)[0]
   return newest ? join(newest.folder, 'bin') : folderOf(executable('initdb'))
+}
+
+/** The library that is preloaded into servers, of the kind for programs with threads. */
+function faketimeLibrary(): string | undefined {
+  const parents = ['/usr/local/lib', '/usr/lib64', ...folders('/usr/lib')]
+  return parents.map((parent) => join(parent, 'faketime', 'libfaketimeMT.so.1')).find(existsSync)
 }
 
 function folders(parent: string): string[] {

@@ -28,6 +28,7 @@ const sources: Record<ToolName, string> = {
   java: `Debian ${debianPackages.java.join(' ')}`,
   chromium: `Debian ${debianPackages.chromium.join(' ')}`,
   certutil: `Debian ${debianPackages.certutil.join(' ')}`,
+  faketime: `Debian ${debianPackages.faketime.join(' ')}`,
   node: 'npm node',
   services: 'built from this package',
 }
@@ -41,6 +42,7 @@ const versions: Record<ToolName, (path: string) => string> = {
   java: (path) => javaVersion(path) ?? 'unknown',
   chromium: (path) => said([path, '--version']),
   certutil: () => 'installed',
+  faketime: () => said(['dpkg-query', '--show', ...debianPackages.faketime]),
   node: () => process.versions.node,
   services: () => 'built',
 }

@@ -52,6 +52,7 @@ export const debianPackages = {
   haproxy: ['haproxy'],
   chromium: ['chromium'],
   certutil: ['libnss3-tools'],
+  faketime: ['libfaketime'],
 } as const
 
 export const oldestJava = 17
@@ -67,6 +68,24 @@ export const toolNames = [
   'node',
   'chromium',
   'certutil',
+  'faketime',
   'services',
 ] as const
 export type ToolName = (typeof toolNames)[number]
+
+/** Without these a stack runs all the same; some faults are then refused. */
+export const optionalTools: readonly ToolName[] = ['faketime']
+
+/**
+ * Environment of a program whose clock is read from a file at every call. What measures durations stays true: without
+ * the monotonic settings a JVM takes minutes to start. Times of files stay true too, or Java's archive of classes would
+ * not fit its jar files.
+ */
+export const faketimeEnvironment = (library: string, file: string) => ({
+  LD_PRELOAD: library,
+  FAKETIME_TIMESTAMP_FILE: file,
+  FAKETIME_NO_CACHE: '1',
+  FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  FAKETIME_FORCE_MONOTONIC_FIX: '0',
+  NO_FAKE_STAT: '1',
+})

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { readClock, writeClock } from './clock.ts'
 import { gatewayCommand } from './gateway-command.ts'
 import type { Part } from './part.ts'
 import { dialled, type Site } from './site.ts'
 import type { Stack } from './stack.ts'
 import { partyOf } from './traffic/party.ts'
+import { noteMove, trueTimeIn } from './traffic/true-time.ts'
 import { callsIn } from './traffic.ts'
 
 /** What a driver has to add: everything that touches something which runs. */
@@ -27,8 +29,16 @@ export function stackBase(site: Site, parts: ReadonlyMap<string, Part>): Omit<St
     disposable: true,
     dir: layout.dir,
     versions: manifest.versions,
+    clock: async (service) => readClock(layout.serviceDir(service)),
+    async setClock(service, setting) {
+      const dir = layout.serviceDir(service)
+      readClock(dir)
+      noteMove(dir, log(service).file, setting)
+      writeClock(dir, setting)
+    },
     async observed(service, sinceMs) {
-      const calls = await callsIn(log(service).file, log(service).format, sinceMs)
+      const { file, format } = log(service)
+      const calls = await callsIn(file, format, sinceMs, trueTimeIn(layout.serviceDir(service)))
       return calls.map((call) => ({ ...call, caller: partyOf(estate, call.caller) }))
     },
     logFiles(service) {

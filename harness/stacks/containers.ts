@@ -6,6 +6,7 @@ import { byImage } from './containers/own-image.ts'
 import { reseed } from './containers/reseed.ts'
 import { sweepStack } from './containers/sweep.ts'
 import { bringUp } from './containers/up.ts'
+import { fixedClockOf } from './fixed-clock.ts'
 import { layoutOf } from './layout.ts'
 import { readManifest, requireManifest, stackLost } from './manifest.ts'
 import type { Part } from './part.ts'
@@ -18,7 +19,8 @@ export function containers(parts: readonly Part[]): StackDriver {
   return {
     name: driverName,
     summary: 'Servers in containers, each in a network of its own',
-    offers: ['edges', 'freeze', 'kill-restart'],
+    offers: ['edges', 'freeze', 'kill-restart', 'clock'],
+    fixedClock: (estate, service) => fixedClockOf(estate, service, parts, 'image'),
     unavailable: engineUnavailable,
     up: async (options, signal) => bringUp(await engine(), parts, options, signal),
     attach: async (name) => containerStack(await crewOf(name, parts)),

@@ -74,6 +74,8 @@ export interface Part {
   readonly after?: readonly string[]
   configure(context: PartContext): Promise<Launch>
   readonly ready: Ready
+  /** Why nobody can give it another time than the machine's; absent for what asks libc. */
+  readonly fixedClock?: string
   /** Default: JSON lines on stdout, as docker/reference/README.md says. */
   readonly log?: PartLog
   /** Secrets that its process may read, as files in the folder DRILL_SECRETS. Default: none. */

@@ -1,8 +1,9 @@
 import type { Estate } from '../model/estate.ts'
 import type { Edge } from '../model/plan.ts'
+import type { ClockSetting } from './clock.ts'
 
 /** What a driver can do. A fault that needs what its driver lacks is refused by `plan`. */
-export type Capability = 'edges' | 'freeze' | 'kill-restart'
+export type Capability = 'edges' | 'freeze' | 'kill-restart' | 'clock'
 
 /** Where a caller reaches a callee: by the name that its certificate bears, at the address that only this caller has. */
 export interface Endpoint {
@@ -16,7 +17,10 @@ export type PartState = 'running' | 'paused' | 'stopped'
 /** One request or connection that a service's own log shows: who called, and when (wall clock, ms since 1970). */
 export interface Observation {
   readonly caller: string
+  /** True, also while the service's clock was moved. */
   readonly timeMs: number
+  /** What the log itself says, where a clock was moved. */
+  readonly statedMs?: number
   readonly requestId?: string
   readonly line: string
 }
@@ -55,6 +59,10 @@ export interface Stack {
   kill(service: string): Promise<void>
   /** Starts a killed part again at the same address and waits until it is ready; waits alone when it runs already. */
   start(service: string, signal?: AbortSignal): Promise<void>
+  /** How far the service's clock is off, and who moved it. Throws `refused` for one that cannot be moved. */
+  clock(service: string): Promise<ClockSetting>
+  /** Moves the service's clock while it runs; what measures durations stays true. A creep goes on while this process lives. */
+  setClock(service: string, setting: ClockSetting): Promise<void>
   /** What the service's own log shows since a wall-clock time; the witness's source. */
   observed(service: string, sinceMs: number): Promise<readonly Observation[]>
   /** Files that hold the service's logs, to be copied into the run. */
@@ -104,6 +112,10 @@ export interface StackDriver {
   readonly name: string
   readonly summary: string
   readonly offers: readonly Capability[]
+  /** What it could offer on another machine, and how to get it on this one. */
+  readonly lacks?: Readonly<Partial<Record<Capability, string>>>
+  /** Why the clock of a service cannot be moved by this driver, or undefined when it can. */
+  fixedClock?(estate: Estate, service: string): string | undefined
   /** Why this driver cannot be used here, or undefined when it can. */
   unavailable(): Promise<string | undefined>
   up(options: UpOptions, signal: AbortSignal): Promise<Stack>
@@ -118,4 +130,4 @@ export interface StackDriver {
   sweep(name: string): Promise<void>
 }
 
-export type { Edge }
+export type { ClockSetting, Edge }

@@ -5,6 +5,7 @@ import { jsonLine } from './traffic/json-lines.ts'
 import { keycloakLine } from './traffic/keycloak.ts'
 import { openbaoLine } from './traffic/openbao.ts'
 import { postgresLine } from './traffic/postgres.ts'
+import type { TrueTime } from './traffic/true-time.ts'
 
 /** Reads one line of a log; undefined for a line that is no call of anybody. */
 type LineReader = (line: string) => Observation | undefined
@@ -25,6 +26,7 @@ export async function callsIn(
   file: string,
   format: LogFormat,
   sinceMs: number,
+  trueTime: TrueTime = (_byte, statedMs) => statedMs,
 ): Promise<readonly Observation[]> {
   const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -32,13 +34,18 @@ export async function callsIn(
   })
   if (!handle) return []
   try {
-    return await readBackwards(handle, readers[format], sinceMs)
+    return await readBackwards(handle, readers[format], sinceMs, trueTime)
   } finally {
     await handle.close()
   }
 }
 
-async function readBackwards(handle: FileHandle, read: LineReader, sinceMs: number): Promise<Observation[]> {
+async function readBackwards(
+  handle: FileHandle,
+  read: LineReader,
+  sinceMs: number,
+  trueTime: TrueTime,
+): Promise<Observation[]> {
   let { size: from } = await handle.stat()
   let found: Observation[] = []
   // The first line of a chunk may begin in the chunk before it; bytes, because a character may be cut too.
@@ -53,11 +60,17 @@ async function readBackwards(handle: FileHandle, read: LineReader, sinceMs: numb
       continue
     }
     rest = chunk.subarray(0, firstEnd + 1)
+    let at = from + firstEnd + 1
     const lines = chunk
       .subarray(firstEnd + 1)
       .toString('utf8')
       .split('\n')
-    const calls = lines.flatMap((line) => read(line) ?? [])
+    const calls = lines.flatMap((line) => {
+      const call = read(line)
+      const found = call && { ...call, statedMs: call.timeMs, timeMs: trueTime(at, call.timeMs) }
+      at += Buffer.byteLength(line) + 1
+      return found ?? []
+    })
     found = [...calls.filter((call) => call.timeMs >= sinceMs), ...found]
     if (calls.length > 0 && calls.every((call) => call.timeMs < sinceMs - disorderMs)) break
   }

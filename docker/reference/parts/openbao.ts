@@ -23,6 +23,7 @@ export const openbao: Part = {
   },
   // Not initialised (501) and sealed (503) are how a new server answers: the first configuration goes on from there.
   ready: { kind: 'https', path: '/v1/sys/health', statuses: [200, 501, 503] },
+  fixedClock: 'a program in Go asks the kernel for the time, past every library',
   log: { format: 'openbao', file: 'audit.log' },
   async bootstrap(bootstrap) {
     const root = await openVault(bootstrap)

@@ -32,9 +32,9 @@ function lasting(cutting: readonly PlannedFault[], atMs: number): PlannedFault |
   return cutting.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs)
 }
 
-/** A fault that stops the target itself closes its local socket too. */
+/** A fault that stops the target itself closes its local socket too; one that moves its clock does not. */
 function stops(fault: Fault | undefined): boolean {
-  return fault?.needs.some((need) => need !== 'edges') ?? false
+  return fault?.needs.some((need) => need !== 'edges' && need !== 'clock') ?? false
 }
 
 /** The edges that a command travels; `local` is a service that is told over a socket of its own. */

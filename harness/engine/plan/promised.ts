@@ -19,7 +19,7 @@ import { checkSteadiness } from './steadiness.ts'
 /** What a scenario's promises are held against. */
 export interface Promising {
   readonly catalog: Catalog
-  readonly driver: Pick<StackDriver, 'name' | 'offers'>
+  readonly driver: Pick<StackDriver, 'name' | 'offers' | 'lacks' | 'fixedClock'>
   /** Every runbook of the estate, as far as they were read. */
   readonly runbooks?: readonly ReadRunbook[]
   /** The scenario's entries, where its reader found nothing wrong with them on this very estate. */
@@ -50,6 +50,7 @@ export function promised(scenario: Scenario, estate: Estate, options: Promising)
   )
   refuseUnsafe(outline, scenario, options)
   refuseLacking(outline, options)
+  refuseFixed(outline, options)
   return outline
 }
 
@@ -96,14 +97,26 @@ function refuseLacking({ faults, draft, catalog }: Outline, { driver }: Promisin
     ...draft.steps.map(({ word }) => ({ word, needs: catalog.steps[word]?.needs })),
   ]
   const lacking = wanted.flatMap(({ word, needs = [] }) =>
-    needs.filter((need) => !driver.offers.includes(need)).map((need) => `${word} needs ${need}`),
+    needs.filter((need) => !driver.offers.includes(need)).map((need) => ({ word, need })),
   )
   if (lacking.length === 0) return
+  const what = lacking.map(({ word, need }) => `${word} needs ${need}`)
+  const next = lacking.flatMap(({ need }) => driver.lacks?.[need] ?? [])[0]
   throw new DrillError(
     'refused',
-    `the driver ${driver.name} cannot do it: ${[...new Set(lacking)].join(', ')}`,
-    {
-      next: 'Take another driver with --driver.',
-    },
+    `the driver ${driver.name} cannot do it: ${[...new Set(what)].join(', ')}`,
+    { next: next ?? 'Take another driver with --driver.' },
   )
+}
+
+/** A clock that cannot be moved is never said to be: drift is relative, so the others are moved instead. */
+function refuseFixed({ faults, catalog, estate }: Outline, { driver: { fixedClock } }: Promising): void {
+  for (const { fault, service } of faults) {
+    if (!catalog.faults[fault]?.needs.includes('clock')) continue
+    const why = fixedClock?.(estate, service)
+    if (why === undefined) continue
+    throw new DrillError('refused', `${fault} cannot move the clock of ${service}: ${why}`, {
+      next: `Move the clocks of those who deal with ${service} the other way.`,
+    })
+  }
 }

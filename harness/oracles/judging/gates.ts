@@ -16,11 +16,11 @@ interface Proof {
 /** What must have been seen before anything at all may be concluded from a fault. */
 const proofs: readonly Proof[] = [
   { what: 'that the real caller used this way before', witnesses: ['caller-seen'], moments: ['before'] },
-  { what: 'that a canary was stopped by it', witnesses: ['canary'], moments: ['begin'] },
+  { what: 'that a canary met it', witnesses: ['canary'], moments: ['begin'] },
   { what: 'the state of the target over a path of its own', witnesses: ['control-path'], moments: ['begin'] },
   {
-    what: 'what reached the target meanwhile',
-    witnesses: ['target-silent', 'target-reached'],
+    what: 'what reached the target meanwhile, or what state it was in to the end',
+    witnesses: ['target-silent', 'target-reached', 'target-state'],
     moments: ['hold', 'end'],
   },
   { what: 'that the canary got through again afterwards', witnesses: ['canary'], moments: ['end'] },

@@ -5,6 +5,7 @@ import { DrillError } from '../../model/error.ts'
 import type { Container } from '../../setup/engine-client.ts'
 import type { Images } from '../../setup/engine-images.ts'
 import { toolInImage } from '../../setup/engine-layout.ts'
+import { clockEnvironment } from '../clock.ts'
 import { partContext } from '../context.ts'
 import { serviceEnvironment } from '../environment.ts'
 import { configureRunning } from '../first-start.ts'
@@ -107,7 +108,11 @@ async function placed(
 ): Promise<Container> {
   const { name, service, listen, dir } = context
   const { uid, gid } = userFor(launch.unprivileged ?? false)
-  const env = { ...serviceEnvironment(context, part.secrets ?? []), ...service.run.env, ...launch.env }
+  const env = {
+    ...serviceEnvironment(context, part.secrets ?? []),
+    ...clocked(part, context),
+    ...{ ...service.run.env, ...launch.env },
+  }
   for (const file of [site.layout.stdout(name), site.layout.stderr(name)])
     closeSync(openSync(file, 'a', 0o600))
   if (uid !== process.getuid?.()) await execa('chown', ['-R', `${uid}:${gid}`, dir])
@@ -124,6 +129,11 @@ async function placed(
   })
   await seedBypass(engine, site, name, container)
   return container
+}
+
+/** A clock of its own; an image of the user's own lacks the library for it. */
+function clocked({ fixedClock }: Part, { dir, service }: PartContext): Record<string, string> {
+  return fixedClock || service.run.image ? {} : clockEnvironment(toolInImage('faketime'), dir)
 }
 
 /** A service that is to go around the proxy gets a way to do so, which no other has. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import { DrillError } from '../../model/error.ts'
+import { findTool } from '../../setup/places.ts'
+import { clockEnvironment } from '../clock.ts'
 import { partContext, privateFile } from '../context.ts'
 import { serviceEnvironment } from '../environment.ts'
 import { configureRunning } from '../first-start.ts'
@@ -99,10 +101,16 @@ function remembered({ site, user }: Crew, part: Part, context: PartContext, laun
   const started: Started = {
     cwd: launch.cwd ?? context.dir,
     command: isolated(launch, hosts, context.service.calls.length > 0, user),
-    env: { ...environment, ...context.service.run.env, ...launch.env },
+    env: { ...environment, ...clocked(part, context), ...context.service.run.env, ...launch.env },
   }
   privateFile(site.layout.launch(context.name), JSON.stringify(started))
   return started
+}
+
+/** A clock of its own, where there is the library for it and the part heeds it. */
+function clocked({ fixedClock }: Part, { dir }: PartContext): Record<string, string> {
+  const library = findTool('faketime')
+  return library && !fixedClock ? clockEnvironment(library, dir) : {}
 }
 
 /** A part without privileges owns its folder. */
