@@ -13,6 +13,7 @@ import { setInterval as every } from 'node:timers'
 import { sync as writeFileAtomicSync } from 'write-file-atomic'
 import { DrillError } from '../model/error.ts'
 import { faketimeEnvironment } from '../setup/tools.ts'
+import type { Launch } from './part.ts'
 
 /** How far the clock of a part is off the true one, and who has put it there. */
 export interface ClockSetting {
@@ -33,11 +34,18 @@ const widest = 17
 /** The file that steers the clock of a part; only a part whose clock can be moved has one. */
 const clockFile = (serviceDir: string) => join(serviceDir, 'clock')
 
-/** Environment of a part whose clock is read from a file of its own, made here unless it is there already. */
-export function clockEnvironment(library: string, serviceDir: string): Record<string, string> {
+/**
+ * How to start a part so that its clock is read from a file of its own, made here unless it is there already. The
+ * library comes last: what leads to the part runs as another user, and would leave it what it may not touch.
+ */
+export function withOwnClock(launch: Launch, library: string, serviceDir: string): Launch {
   const file = clockFile(serviceDir)
   if (!existsSync(file)) writeFileSync(file, textOf(leftAlone), { mode: 0o644 })
-  return faketimeEnvironment(library, file)
+  const variables = Object.entries(faketimeEnvironment(library, file))
+  return {
+    ...launch,
+    command: ['env', ...variables.map(([name, value]) => `${name}=${value}`), ...launch.command],
+  }
 }
 
 /** What the file says now. Throws `refused` for a part whose clock cannot be moved. */

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { findTool } from '../../harness/setup/places.ts'
-import { clockEnvironment, readClock, writeClock } from '../../harness/stacks/clock.ts'
+import { readClock, withOwnClock, writeClock } from '../../harness/stacks/clock.ts'
 import { jsonLine } from '../../harness/stacks/traffic/json-lines.ts'
 import { noteMove, trueTimeIn } from '../../harness/stacks/traffic/true-time.ts'
 import { callsIn } from '../../harness/stacks/traffic.ts'
@@ -20,10 +20,10 @@ beforeEach(() => {
 
 describe('the clock of a part', () => {
   test('is left alone at first, and a further start keeps what it was moved to', () => {
-    clockEnvironment('/lib', dir)
+    withOwnClock({ command: [] }, '/lib', dir)
     expect(readClock(dir)).toEqual({ by: 'nobody', offsetMs: 0 })
     writeClock(dir, { by: 'me 1', offsetMs: -90_250 })
-    clockEnvironment('/lib', dir)
+    withOwnClock({ command: [] }, '/lib', dir)
     expect(readClock(dir)).toEqual({ by: 'me 1', offsetMs: -90_250 })
   })
 
@@ -34,7 +34,7 @@ describe('the clock of a part', () => {
   })
 
   test('creeps until somebody else moves it, who keeps what they set', async () => {
-    clockEnvironment('/lib', dir)
+    withOwnClock({ command: [] }, '/lib', dir)
     writeClock(dir, { by: 'me', offsetMs: 0, creepMs: 60_000 })
     await vi.waitUntil(() => readClock(dir).offsetMs > 3_000, { timeout: 5_000, interval: 10 })
     writeClock(dir, { by: 'other', offsetMs: 5 })
@@ -44,9 +44,10 @@ describe('the clock of a part', () => {
   })
 
   test.runIf(findTool('faketime'))('is what a program is told the time by', () => {
-    const env = clockEnvironment(findTool('faketime') ?? '', dir)
+    const launch = { command: [process.execPath, '-p', 'Date.now()'] }
+    const { command } = withOwnClock(launch, findTool('faketime') ?? '', dir)
     writeClock(dir, { by: 'me', offsetMs: -600_500 })
-    const told = execFileSync(process.execPath, ['-p', 'Date.now()'], { env, encoding: 'utf8' })
+    const told = execFileSync(command[0] ?? '', command.slice(1), { encoding: 'utf8' })
     expect(Math.abs(Number(told) + 600_500 - Date.now())).toBeLessThan(5_000)
   })
 })

@@ -5,7 +5,7 @@ import { DrillError } from '../../model/error.ts'
 import type { Container } from '../../setup/engine-client.ts'
 import type { Images } from '../../setup/engine-images.ts'
 import { toolInImage } from '../../setup/engine-layout.ts'
-import { clockEnvironment } from '../clock.ts'
+import { withOwnClock } from '../clock.ts'
 import { partContext } from '../context.ts'
 import { serviceEnvironment } from '../environment.ts'
 import { configureRunning } from '../first-start.ts'
@@ -64,7 +64,7 @@ function configured(
 ): Promise<void> {
   return explained(crew.site, service, signal, async () => {
     const context = partContext(crew.site, toolInImage, service)
-    const launch = await part.configure(context)
+    const launch = clocked(part, context, await part.configure(context))
     const container = await placed(crew, part, context, launch, signal)
     await run(crew, part, context, container, signal)
     await configureRunning(crew.site, part, context, step, signal)
@@ -108,11 +108,7 @@ async function placed(
 ): Promise<Container> {
   const { name, service, listen, dir } = context
   const { uid, gid } = userFor(launch.unprivileged ?? false)
-  const env = {
-    ...serviceEnvironment(context, part.secrets ?? []),
-    ...clocked(part, context),
-    ...{ ...service.run.env, ...launch.env },
-  }
+  const env = { ...serviceEnvironment(context, part.secrets ?? []), ...service.run.env, ...launch.env }
   for (const file of [site.layout.stdout(name), site.layout.stderr(name)])
     closeSync(openSync(file, 'a', 0o600))
   if (uid !== process.getuid?.()) await execa('chown', ['-R', `${uid}:${gid}`, dir])
@@ -131,9 +127,9 @@ async function placed(
   return container
 }
 
-/** A clock of its own; an image of the user's own lacks the library for it. */
-function clocked({ fixedClock }: Part, { dir, service }: PartContext): Record<string, string> {
-  return fixedClock || service.run.image ? {} : clockEnvironment(toolInImage('faketime'), dir)
+/** With a clock of its own; an image of the user's own lacks the library for it. */
+function clocked({ fixedClock }: Part, { dir, service }: PartContext, launch: Launch): Launch {
+  return fixedClock || service.run.image ? launch : withOwnClock(launch, toolInImage('faketime'), dir)
 }
 
 /** A service that is to go around the proxy gets a way to do so, which no other has. */

@@ -20,8 +20,12 @@ export async function unprivilegedUser(): Promise<User | undefined> {
   return { name, uid: Number(uid), gid: Number(gid) }
 }
 
-/** Enters a mount namespace of its own, with `$0` as its hosts file, and becomes the command: the pid stays. */
-const enter = ['sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"']
+/**
+ * Enters a mount namespace of its own, with `$0` as its hosts file, and becomes the command: the pid stays. Its shared
+ * memory is its own too, and goes with it: a part that is killed leaves none.
+ */
+const script = 'mount --bind "$0" /etc/hosts && mount -t tmpfs -o mode=1777 tmpfs /dev/shm && exec "$@"'
+const enter = ['sh', '-c', script]
 const namespace = () => (isRoot() ? ['unshare', '--mount', '--propagation', 'private'] : ['unshare', '-Urm'])
 
 /** The command that runs a part with names of its own and, where it asks for that, without privileges. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import { DrillError } from '../../model/error.ts'
 import { findTool } from '../../setup/places.ts'
-import { clockEnvironment } from '../clock.ts'
+import { withOwnClock } from '../clock.ts'
 import { partContext, privateFile } from '../context.ts'
 import { serviceEnvironment } from '../environment.ts'
 import { configureRunning } from '../first-start.ts'
@@ -69,7 +69,7 @@ function configured(
 ): Promise<void> {
   return explained(crew, service, signal, async () => {
     const context = partContext(crew.site, crew.tool, service)
-    const launch = await part.configure(context)
+    const launch = clocked(part, context, await part.configure(context))
     const how = remembered(crew, part, context, launch)
     await own(crew, launch, context.dir)
     await run(crew, part, context, how, signal)
@@ -101,16 +101,16 @@ function remembered({ site, user }: Crew, part: Part, context: PartContext, laun
   const started: Started = {
     cwd: launch.cwd ?? context.dir,
     command: isolated(launch, hosts, context.service.calls.length > 0, user),
-    env: { ...environment, ...clocked(part, context), ...context.service.run.env, ...launch.env },
+    env: { ...environment, ...context.service.run.env, ...launch.env },
   }
   privateFile(site.layout.launch(context.name), JSON.stringify(started))
   return started
 }
 
-/** A clock of its own, where there is the library for it and the part heeds it. */
-function clocked({ fixedClock }: Part, { dir }: PartContext): Record<string, string> {
+/** With a clock of its own, where there is the library for it and the part heeds it. */
+function clocked({ fixedClock }: Part, { dir }: PartContext, launch: Launch): Launch {
   const library = findTool('faketime')
-  return library && !fixedClock ? clockEnvironment(library, dir) : {}
+  return library && !fixedClock ? withOwnClock(launch, library, dir) : launch
 }
 
 /** A part without privileges owns its folder. */
