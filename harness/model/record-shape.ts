@@ -1,4 +1,4 @@
-import { changeKinds, type Fact, type Stamp, witnesses } from './record.ts'
+import { type Contact, changeKinds, type Fact, type Stamp, witnesses } from './record.ts'
 import { stopCauses } from './stop.ts'
 import { layers, outcomes, phases } from './words.ts'
 
@@ -39,6 +39,10 @@ const orNull =
   <T>(check: Check<T>): Check<T | null> =>
   (value) =>
     value === null || check(value)
+const listOf =
+  <T>(check: Check<T>): Check<readonly T[]> =>
+  (value): value is readonly T[] =>
+    Array.isArray(value) && value.every(check)
 const mapWith =
   <T>(shape: Shape<T>): Check<T> =>
   (value): value is T =>
@@ -48,13 +52,19 @@ const undo: Check<unknown> = mapWith({ fault: text, service: text })
 const change = mapWith({ kind: oneOf(...changeKinds), name: text, of: maybe(text), keepUntil: maybe(time) })
 const span = { beganMs: ms, endMs: ms }
 
+const contact: Check<Contact> = mapWith<Contact>({
+  ...{ to: text, reached: oneOf('nothing', 'name', 'connection', 'handshake', 'answer'), fresh: flag },
+  ...{ connectMs: maybe(ms), tlsMs: maybe(ms), firstByteMs: maybe(ms), bytes: maybe(number) },
+  ...{ status: maybe(status), skewMs: maybe(ms), error: maybe(text) },
+})
+
 const stamp: Shape<Stamp> = { seq: number, atMs: ms, time }
 
 const shapes: Shapes = {
   attempt: {
     ...{ ...span, actor: text, access: text, outcome: oneOf(...outcomes), status: maybe(status) },
     ...{ layer: maybe(oneOf(...layers)), requestId: maybe(text), detail: maybe(text) },
-    expiresMs: maybe(ms),
+    ...{ expiresMs: maybe(ms), contacts: maybe(listOf(contact)) },
   },
   control: {
     ...{ ...span, actor: text, control: text, outcome: oneOf(...outcomes), status: maybe(status) },

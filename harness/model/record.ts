@@ -8,6 +8,29 @@ export interface Stamp {
   readonly time: string
 }
 
+/**
+ * One way that a client went in an attempt, and how far it came: to a name, a TCP connection, a TLS handshake, an
+ * answer. Times in ms.
+ */
+export interface Contact {
+  /** The service that was called. */
+  readonly to: string
+  readonly reached: 'nothing' | 'name' | 'connection' | 'handshake' | 'answer'
+  /** False on a connection that was open already. */
+  readonly fresh: boolean
+  readonly connectMs?: number
+  readonly tlsMs?: number
+  /** From asking to the head of the answer. */
+  readonly firstByteMs?: number
+  /** Bytes that came on a connection which gave no answer, where the client can tell. */
+  readonly bytes?: number
+  readonly status?: number | string
+  /** What the answer's date is ahead of the harness's clock, to the second, where it is more than a moment. */
+  readonly skewMs?: number
+  /** A code; `CLOSED` where the other side ended the connection in good order. */
+  readonly error?: string
+}
+
 /** One attempt to get access: an interval [atMs, endMs] on the monotonic clock. */
 export interface Attempt {
   readonly type: 'attempt'
@@ -23,6 +46,8 @@ export interface Attempt {
   readonly detail?: string
   /** When the credential that was shown expires by itself, on the run's clock. */
   readonly expiresMs?: number
+  /** Every way that was gone, of an attempt that was not granted or was slow. */
+  readonly contacts?: readonly Contact[]
 }
 
 /** A negative control: something that must be refused was tried once. `refused` is what the estate did. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
 import { Agent } from 'undici'
+import { noting } from './noting.ts'
 import type { Endpoint, Stack } from './stack.ts'
 
 export interface DialOptions {
@@ -45,16 +46,19 @@ function agent(
   lookup: LookupFunction,
   { keepAlive = true, timeoutMs = 10_000 }: DialOptions,
 ) {
+  const { connect, interceptor } = noting({
+    ...{ ca: readFileSync(caFile, 'utf8'), lookup, timeout: timeoutMs, allowH2: false },
+    // A resumed TLS session would hide what a new handshake shows.
+    maxCachedSessions: 0,
+  })
   return new Agent({
     allowH2: false,
     pipelining: keepAlive ? 1 : 0,
     keepAliveTimeout: 60_000,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    // A resumed TLS session would hide what a new handshake shows.
-    maxCachedSessions: 0,
-    connect: { ca: readFileSync(caFile, 'utf8'), lookup, timeout: timeoutMs },
-  })
+    connect,
+  }).compose(interceptor) as Agent
 }
 
 function lookupIn(endpoints: readonly Endpoint[]): LookupFunction {

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { duration } from '../model/duration.ts'
+import type { Contact } from '../model/record.ts'
+import { attempting } from '../stacks/contacts.ts'
 import { ofFailure } from './outcome.ts'
 import type { AttemptContext, Probe, Result } from './workload.ts'
 
@@ -29,6 +31,8 @@ export interface Trial {
 export const patienceMs = 3_000
 /** The engine's own limit lies a little later: it is for attempts that do not heed their signal. */
 const marginMs = 1_000
+/** From here on an answer is slow enough to be told. */
+const slowMs = 1_000
 
 /** A probe whose every end, thrown or timed out, is an outcome. */
 export function probe({
@@ -46,11 +50,17 @@ export function probe({
     ...(ready ? { ready } : {}),
     attempt: async (context) => {
       const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patience)])
-      const tried = attempt({ ...context, signal, nowMs: () => context.nowMs() })
-      const result = await inTime(tried, signal).catch((error: unknown) => ofFailure(error, acting))
-      return { requestId: context.requestId, ...result }
+      const tried = attempting(() => attempt({ ...context, signal, nowMs: () => context.nowMs() }))
+      const result = await inTime(tried.value, signal).catch((error: unknown) => ofFailure(error, acting))
+      return { requestId: context.requestId, ...result, ...telling(result, tried.contacts()) }
     },
   }
+}
+
+/** What a diagnosis needs; an attempt that went well and quickly needs none. */
+function telling({ outcome }: Result, contacts: readonly Contact[]): Pick<Result, 'contacts'> {
+  const slow = contacts.some(({ tlsMs = 0, firstByteMs = 0 }) => Math.max(tlsMs, firstByteMs) >= slowMs)
+  return contacts.length > 0 && (outcome !== 'granted' || slow) ? { contacts } : {}
 }
 
 /** Not everything heeds a signal: a browser goes on, and its attempt has failed all the same. */

@@ -4,7 +4,10 @@ import type { Channel, Revocable } from '../model/words.ts'
 import type { Stack } from '../stacks/stack.ts'
 
 /** What an attempt came to; the engine adds actor, class and times. */
-export type Result = Pick<Attempt, 'outcome' | 'status' | 'layer' | 'requestId' | 'detail' | 'expiresMs'>
+export type Result = Pick<
+  Attempt,
+  'outcome' | 'status' | 'layer' | 'requestId' | 'detail' | 'expiresMs' | 'contacts'
+>
 
 /** A repeated attempt of one access class. The engine keeps the schedule; one attempt at a time per probe. */
 export interface Probe {

@@ -3,10 +3,13 @@ import { isOwnDoing, ofFailure } from '../outcome.ts'
 import type { Password } from '../web/sign-in.ts'
 import { ofPage, sentAway } from '../web/visit.ts'
 import type { Result } from '../workload.ts'
+import { noteNavigations } from './navigations.ts'
 
 /** Opens a URL and follows every redirect. Rejects with the browser's net error or a time-out. */
 export async function open(page: Page, url: string, timeoutMs: number): Promise<Result> {
-  const response = await settled(page, page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs }))
+  const navigations = noteNavigations(page)
+  const going = page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs })
+  const response = await settled(page, going).finally(navigations.done)
   return response
     ? ofResponse(response)
     : { outcome: 'indeterminate', detail: 'the browser showed no new page' }
@@ -64,8 +67,9 @@ export async function logIn(
   await page.locator('#username').fill(username, { timeout: timeoutMs })
   await page.locator('#password').fill(password, { timeout: timeoutMs })
   const landed = landing(page, timeoutMs)
+  const navigations = noteNavigations(page)
   await page.locator('#kc-login').click({ timeout: timeoutMs, noWaitAfter: true })
-  return ofResponse(await settled(page, landed))
+  return ofResponse(await settled(page, landed).finally(navigations.done))
 }
 
 /** The page that the next navigation ends on, after its redirects. */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import pg from 'pg'
 import { serviceOf } from '../../model/estate.ts'
+import type { Contact } from '../../model/record.ts'
+import { codeOf, contactNotes } from '../../stacks/contacts.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import type { Lease } from './vault.ts'
 
@@ -52,13 +54,42 @@ export async function connectWith(stack: Stack, lease: Lease, signal: AbortSigna
       limit.removeEventListener('abort', abort)
     }
   }
-  await within(client.connect(), signal)
+  const { failed, entered } = noteDatabase(socket)
+  await within(client.connect(), signal).catch(failed)
+  entered()
   return {
     broken: () => broken,
     query: async (text, limit) => void (await within(client.query(text), limit)),
     close: () => {
       broken = true
       socket.destroy()
+    },
+  }
+}
+
+/** Notes how far a new connection to the database comes. */
+function noteDatabase(socket: Socket) {
+  const beganMs = performance.now()
+  const at: { -readonly [K in keyof Contact]: Contact[K] } = {
+    to: 'database',
+    reached: 'nothing',
+    fresh: true,
+  }
+  contactNotes()(() => ({ ...at, ...(at.reached === 'connection' ? { bytes: socket.bytesRead } : {}) }))
+  socket.once('connect', () => {
+    at.reached = 'connection'
+    at.connectMs = Math.round(performance.now() - beganMs)
+  })
+  return {
+    entered: () => {
+      at.reached = 'answer'
+      at.firstByteMs = Math.round(performance.now() - beganMs)
+    },
+    failed: (error: unknown): never => {
+      at.error = codeOf(error)
+      // An SQLSTATE is an answer of the server itself.
+      if (/^[0-9A-Z]{5}$/.test(at.error) && !at.error.startsWith('E')) at.reached = 'answer'
+      throw error
     },
   }
 }
