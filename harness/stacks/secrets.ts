@@ -41,9 +41,16 @@ function approverKey(name: string): string {
   return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: name, alg: 'EdDSA', use: 'sig' })
 }
 
+/** Private P-256 JWK by which a client of the IdP signs who it is. */
+function clientKey(name: string): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: name, alg: 'ES256', use: 'sig' })
+}
+
 function generated(name: string): string {
   if (name === 'vault-operator' || name.startsWith('approle-'))
     throw new DrillError('start-failed', `the vault has not made the secret ${name} yet`)
+  if (name.startsWith('key-')) return clientKey(name)
   return name.startsWith('approver-') ? approverKey(name) : randomBytes(32).toString('base64url')
 }
 

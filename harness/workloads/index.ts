@@ -1,8 +1,13 @@
+import { agent } from './agent.ts'
 import { browserSession } from './browser-session.ts'
+import { coldStart } from './cold-start.ts'
 import { emergencyAccess } from './emergency-access.ts'
 import { impostor } from './impostor.ts'
+import { lostReply } from './lost-reply.ts'
 import { revokedPrincipal } from './revoked-principal.ts'
 import { serviceAccount } from './service-account.ts'
+import { sharedRefresh } from './shared-refresh.ts'
+import { signedJwtClient } from './signed-jwt-client.ts'
 import { vaultClient } from './vault-client.ts'
 import type { Workload } from './workload.ts'
 
@@ -10,6 +15,11 @@ import type { Workload } from './workload.ts'
 export const workloads: readonly Workload<unknown>[] = [
   browserSession,
   serviceAccount,
+  signedJwtClient,
+  agent,
+  coldStart,
+  lostReply,
+  sharedRefresh,
   vaultClient,
   revokedPrincipal,
   impostor,

@@ -14,6 +14,11 @@ const valid: Record<string, Record<string, unknown>> = {
   'service-account': { identity: 'billing-batch', every: '1s' },
   'vault-client': { identity: 'reporter', every: '2s' },
   'revoked-principal': { identity: 'leaver', twin: 'stayer', access: 'token-offline', every: '500ms' },
+  'signed-jwt-client': { identity: 'invoice-robot', clock: '-1s', as: 'late-robot', every: '1s' },
+  agent: { identity: 'task-agent', every: '2s' },
+  'lost-reply': { identity: 'stayer', every: '2s' },
+  'shared-refresh': { identity: 'stayer', agents: 3, every: '2s' },
+  'cold-start': { service: 'ledger', identity: 'billing-batch', every: '1s' },
   impostor: { identity: 'billing-batch', every: '2s' },
   'emergency-access': { runbook: 'idp-outage', every: '1s' },
   revoke: { identity: 'leaver', what: 'access-token', via: 'gateway-denylist', within: '5s' },
@@ -29,7 +34,7 @@ const entries = [
 ]
 
 test('there are entries, and no two of a name', () => {
-  expect(workloads.length).toBe(6)
+  expect(workloads.length).toBe(11)
   expect(steps.length).toBe(5)
   expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length)
 })

@@ -19,7 +19,11 @@ export async function openRealm(bootstrap: Bootstrap): Promise<void> {
     credentials: { grantType: 'password', clientId: 'admin-cli', username: 'admin', password },
   })
   await setLifetimes(context, admin)
-  await Promise.all([setClientSecrets(context, admin), setPeoplesPasswords(context, admin)])
+  await Promise.all([
+    setClientSecrets(context, admin),
+    setClientKeys(context, admin),
+    setPeoplesPasswords(context, admin),
+  ])
   await setPassword(admin, 'master', 'admin', context.secret('keycloak-admin'))
 }
 
@@ -38,6 +42,18 @@ async function setClientSecrets({ secret }: PartContext, admin: KeycloakAdmin): 
     const confidential = !publicClient && !bearerOnly && clientAuthenticatorType === 'client-secret'
     if (!id || !confidential || !/^[a-z][a-z0-9-]*$/.test(clientId)) continue
     const changed = { ...client, secret: secret(`client-${clientId}`) }
+    await admin(({ clients }) => clients.update({ realm, id }, changed))
+  }
+}
+
+/** Every client that signs who it is gets the public half of the key of this stack that is named after it. */
+async function setClientKeys({ secret }: PartContext, admin: KeycloakAdmin): Promise<void> {
+  for (const client of await admin(({ clients }) => clients.find({ realm, max: 1000 }))) {
+    const { id, clientId = '', clientAuthenticatorType, attributes } = client
+    if (!id || clientAuthenticatorType !== 'client-jwt') continue
+    const { d: _, ...publicKey } = JSON.parse(secret(`key-${clientId}`)) as Record<string, string>
+    const keys = { 'use.jwks.string': 'true', 'jwks.string': JSON.stringify({ keys: [publicKey] }) }
+    const changed = { ...client, attributes: { ...attributes, ...keys } }
     await admin(({ clients }) => clients.update({ realm, id }, changed))
   }
 }

@@ -53,6 +53,10 @@ const paths: Readonly<Record<string, AccessPath>> = {
     hears: { 'gateway-denylist': [] },
     expires: 'access-token',
   },
+  'client-assertion': { needs: [need('machines', 'idp')], hears: { idp: [] } },
+  'lost-reply': { needs: [need('machines', 'idp')], hears: { idp: [] } },
+  'shared-refresh': { needs: [need('machines', 'idp')], hears: { idp: [] } },
+  'agent-task': { needs: [...api, need('machines', 'idp'), need('ledger', 'idp')], hears: { idp: [] } },
   'token-introspected': {
     needs: [...api, need('machines', 'idp', 'access-token'), need('ledger', 'idp', 'introspection-cache')],
     hears: { idp: ['introspection-cache'], 'gateway-denylist': [] },

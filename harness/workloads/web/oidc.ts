@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import {
+  type ClientAuth,
   Configuration,
   type CustomFetch,
   clientCredentialsGrant,
@@ -7,6 +8,8 @@ import {
   genericGrantRequest,
   None,
   ResponseBodyError,
+  refreshTokenGrant,
+  tokenRevocation,
 } from 'openid-client'
 import { fetch as dialledFetch } from 'undici'
 import { serviceOf } from '../../model/estate.ts'
@@ -34,8 +37,10 @@ interface Person {
 
 export interface TokenAsk {
   readonly client: string
-  /** Undefined for a public client. */
+  /** Undefined for a public client, and for one that proves itself otherwise. */
   readonly secret?: string
+  /** How the client proves who it is, where that is no secret. */
+  readonly proof?: ClientAuth
   /** Direct grant for a person; client credentials without it. */
   readonly person?: Person
   readonly signal: AbortSignal
@@ -50,15 +55,58 @@ export function issuerOf(stack: Stack): string {
 
 /** Asks the IdP for a new access token. Rejects with the client's own errors: pass them to `ofTokenFailure`. */
 export async function tokenFor(stack: Stack, caller: Caller, ask: TokenAsk): Promise<Token> {
-  const issuer = issuerOf(stack)
-  const server = { issuer, token_endpoint: `${issuer}/protocol/openid-connect/token` }
-  const configuration = new Configuration(server, ask.client, ask.secret, ask.secret ? undefined : None())
-  configuration[customFetch] = through(caller, ask)
+  return (await granted(stack, caller, ask)).token
+}
+
+/** An access token, and the refresh token that came with it: a secret too. */
+interface Grant {
+  readonly token: Token
+  readonly refreshToken: string
+}
+
+/** A person's access token with the refresh token that came with it. Rejects as `tokenFor` does. */
+export async function granted(stack: Stack, caller: Caller, ask: TokenAsk): Promise<Grant> {
+  const configuration = clientOf(stack, caller, ask)
   const answer = ask.person
     ? await genericGrantRequest(configuration, 'password', passwordGrant(ask.person))
     : await clientCredentialsGrant(configuration)
-  return tokenOf(answer.access_token)
+  return grantOf(answer)
 }
+
+/** Trades a refresh token for new ones. Rejects as `tokenFor` does. */
+export async function refreshed(
+  stack: Stack,
+  caller: Caller,
+  refreshToken: string,
+  ask: TokenAsk,
+): Promise<Grant> {
+  return grantOf(await refreshTokenGrant(clientOf(stack, caller, ask), refreshToken))
+}
+
+/** Ends an access token at the IdP (RFC 7009). Rejects as `tokenFor` does. */
+export async function ended(stack: Stack, caller: Caller, token: Token, ask: TokenAsk): Promise<void> {
+  await tokenRevocation(clientOf(stack, caller, ask), token.value, { token_type_hint: 'access_token' })
+}
+
+function clientOf(stack: Stack, caller: Caller, ask: TokenAsk): Configuration {
+  const issuer = issuerOf(stack)
+  const [token_endpoint, revocation_endpoint] = [
+    tokenPath(issuer),
+    `${issuer}/protocol/openid-connect/revoke`,
+  ]
+  const server = { issuer, token_endpoint, revocation_endpoint }
+  const proof = ask.proof ?? (ask.secret ? undefined : None())
+  const configuration = new Configuration(server, ask.client, ask.secret, proof)
+  configuration[customFetch] = through(caller, ask)
+  return configuration
+}
+
+export const tokenPath = (issuer: string) => `${issuer}/protocol/openid-connect/token`
+
+const grantOf = (answer: { access_token: string; refresh_token?: string | undefined }): Grant => ({
+  token: tokenOf(answer.access_token),
+  refreshToken: answer.refresh_token ?? '',
+})
 
 const passwordGrant = ({ username, password }: Person) => ({ username, password, scope: 'openid' })
 
