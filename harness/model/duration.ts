@@ -18,12 +18,6 @@ export function formatDuration(ms: number): string {
   return `${ms}ms`
 }
 
-/** A signed offset of a clock as users write it (`-1s`, `+10m`); parsed to milliseconds. */
-export const offset = z
-  .string()
-  .regex(/^[+-]?\d+(?:\.\d+)?(ms|s|m|h|d)$/, 'an offset such as -1s or +10m')
-  .transform((text) => (text.startsWith('-') ? -1 : 1) * (parseDuration(text.replace(/^[+-]/, '')) ?? 0))
-
 /** A duration as users write it (`30s`); parsed to milliseconds. */
 export const duration = z
   .string()
