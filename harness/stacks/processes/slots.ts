@@ -35,8 +35,9 @@ async function freePrefix(estate: Estate): Promise<string> {
     const prefix = `127.${slot}`
     if (taken.has(prefix)) continue
     try {
-      await requireAllFree(topologyOf(estate, prefix))
+      // The proxy first: where one answers, another stack is coming up, whose ports must not be held, even for a moment.
       await requireFree('the proxy', proxyApi(prefix))
+      await requireAllFree(topologyOf(estate, prefix))
       return prefix
     } catch (cause) {
       why = cause
