@@ -1,6 +1,7 @@
 import { agent } from './agent.ts'
 import { browserSession } from './browser-session.ts'
 import { coldStart } from './cold-start.ts'
+import { connections } from './connections.ts'
 import { emergencyAccess } from './emergency-access.ts'
 import { impostor } from './impostor.ts'
 import { lostReply } from './lost-reply.ts'
@@ -24,4 +25,5 @@ export const workloads: readonly Workload<unknown>[] = [
   revokedPrincipal,
   impostor,
   emergencyAccess,
+  connections,
 ]

@@ -12,6 +12,7 @@ const references: Record<
   identity: { kind: 'identity', names: (estate) => Object.keys(estate.identities) },
   twin: { kind: 'identity', names: (estate) => Object.keys(estate.identities) },
   runbook: { kind: 'runbook', names: (estate) => Object.keys(estate.runbooks) },
+  caller: { kind: 'caller', names: (estate) => Object.keys(estate.callers) },
   fallback: { kind: 'fallback', names: (estate) => Object.keys(estate.fallbacks) },
 }
 
@@ -39,9 +40,18 @@ function namesOf({ path, options }: Entry, estate: Estate): Complaint[] {
     ]
   })
   const { service } = options
-  return typeof service === 'string'
-    ? [...found, ...serviceNamed([...path, 'service'], service, estate)]
-    : found
+  if (typeof service !== 'string') return found
+  const wrong = [...found, ...serviceNamed([...path, 'service'], service, estate)]
+  return wrong.length > 0 ? wrong : calledBy(path, options, estate)
+}
+
+/** A caller that does not call the service which it is to reach. */
+function calledBy(path: Path, { caller, service }: Entry['options'], estate: Estate): Complaint[] {
+  if (typeof caller !== 'string') return []
+  const calls = callsOf(estate, caller)
+  if (calls.includes(serviceOf(estate, String(service)) ?? '')) return []
+  const message = `${caller} does not call ${service}`
+  return [{ path: [...path, 'service'], message, expected: oneOf(String(service), calls) }]
 }
 
 function serviceNamed(path: Path, word: string, estate: Estate): Complaint[] {

@@ -73,10 +73,12 @@ export function judgedSpan({ phases }: Outline, { phase, withinMs: after }: Expe
   return { fromMs: fromMs + after, toMs }
 }
 
-/** The access path behind a class; `as` may have given the class another name. */
+/** The access path behind a class; `as` may have given it another name, and options may say what calls what. */
 export function pathOf({ draft, catalog }: Outline, access: string): AccessPath | undefined {
   const entry = draft.workloads.find((workload) => classesOf(workload, catalog).includes(access))
-  const { as, access: named } = entry?.options ?? {}
+  const { as, access: named, caller, service } = entry?.options ?? {}
+  if (typeof caller === 'string' && typeof service === 'string')
+    return { needs: [{ from: caller, to: service, bridges: [] }], hears: {} }
   return pathNamed(as === access && typeof named === 'string' ? named : access)
 }
 
