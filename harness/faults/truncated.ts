@@ -3,7 +3,7 @@ import { impairedEdge } from './impaired-edge.ts'
 import { target } from './target.ts'
 
 /** No server introduces itself with less: no new connection gets through its handshake. */
-const handshakeBytes = 1_000
+const handshakeBytes = 500
 /** After a handshake there is something left of this. */
 const somethingBytes = 4_000
 
@@ -11,7 +11,7 @@ const options = target.extend({
   after: size
     .refine(
       (bytes) => bytes >= 1 && bytes <= 1_000_000 && (bytes <= handshakeBytes || bytes >= somethingBytes),
-      'up to 1KB, which cuts every handshake, or 4KB to 1MB, which lets some answers through',
+      'up to 500B, which cuts every handshake, or 4KB to 1MB, which lets some answers through',
     )
     .meta({
       description:

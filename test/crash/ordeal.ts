@@ -7,6 +7,7 @@ import { watchdogs } from '../../harness/engine/watchdogs.ts'
 import { packageRoot } from '../../harness/model/home.ts'
 import { type ProcessId, statOf, statOfNamed } from '../../harness/model/process.ts'
 import type { Point } from './points.ts'
+import { crashScenario } from './scenario.ts'
 
 /** Where drills are killed: a folder of stacks, and a warm stack in it. */
 export interface Scene {
@@ -27,7 +28,6 @@ export interface Killed {
 }
 
 const drill = join(packageRoot(), 'bin', 'drill.mjs')
-const scenario = readFileSync(join(import.meta.dirname, 'crash.yaml'), 'utf8')
 const betweenMs = 20
 
 /** Starts a drill, ends it at the point, and waits until its watchdog, or `drill recover`, has done its work. */
@@ -54,7 +54,7 @@ export async function ordeal(scene: Scene, point: Point): Promise<Killed> {
 
 function started(scene: Scene, { fault, stack, at, ending }: Point, runs: string) {
   const file = join(scene.home, `crash-${fault}.yaml`)
-  writeFileSync(file, scenario.replace('unreachable:', `${fault}:`))
+  writeFileSync(file, crashScenario(fault))
   const how = ending === 'alone' ? 'kill' : 'stop'
   const args = stack === 'warm' ? ['--stack', scene.stack] : []
   const env = typeof at === 'number' ? {} : { DRILL_CRASH_AT: `${at}:${how}` }

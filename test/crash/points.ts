@@ -1,3 +1,5 @@
+import { faultNames } from './scenario.ts'
+
 /** How a runner ends at a point: by itself, together with its watchdog, or not at all, because it hangs there. */
 export type Ending = 'alone' | 'with its watchdog' | 'hanging'
 
@@ -10,8 +12,6 @@ export interface Point {
   /** As DRILL_CRASH_AT has it, or so many ms after its start. */
   readonly at: string | number
 }
-
-export const faults = ['unreachable', 'black-hole', 'paused', 'stopped'] as const
 
 const moments = ['before', 'after'] as const
 /** A part is killed and started again, by a fault or by a step. */
@@ -43,7 +43,7 @@ export function everyPoint({ changes, steps, services, notesStarts }: Counts): P
   const warm = (fault: string, event: string): Point[] =>
     moments.map((moment) => ({ fault, ending: 'alone', stack: 'warm', at: `${moment}:${event}` }))
   return [
-    ...faults.flatMap((fault) => ofFaults.flatMap((event) => warm(fault, `${event}:1`))),
+    ...faultNames.flatMap((fault) => ofFaults.flatMap((event) => warm(fault, `${event}:1`))),
     ...ofParts.flatMap((event) => warm('stopped', event)),
     ...others.flatMap((event) => warm('unreachable', event)),
     // The proxy is a part too.
@@ -56,7 +56,7 @@ export function everyPoint({ changes, steps, services, notesStarts }: Counts): P
 
 /** The runner dies with its watchdog, so that the next `drill recover` has all the work; and it hangs for good. */
 const sample: readonly Point[] = [
-  ...faults.flatMap((fault) =>
+  ...faultNames.flatMap((fault) =>
     ['after:fault.intent:1', 'after:fault.applied:1', 'before:undo.done:1'].map((at) => ({
       ...{ fault, at, ending: 'with its watchdog', stack: 'warm' },
     })),
@@ -71,7 +71,7 @@ const sample: readonly Point[] = [
 /** So many other moments, spread over a run by the seed; every fifth takes the watchdog along. */
 export function randomPoints(count: number, longestMs: number, random: () => number): Point[] {
   return Array.from({ length: count }, (_, index) => ({
-    fault: faults[Math.floor(random() * faults.length)] ?? 'unreachable',
+    fault: faultNames[Math.floor(random() * faultNames.length)] ?? 'unreachable',
     ending: index % 5 === 4 ? 'with its watchdog' : 'alone',
     stack: 'warm',
     at: Math.round(random() * longestMs),
