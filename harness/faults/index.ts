@@ -8,6 +8,7 @@ import { paused } from './paused.ts'
 import { quotaExceeded } from './quota-exceeded.ts'
 import { reset } from './reset.ts'
 import { sealed } from './sealed.ts'
+import { signingKeyRemoved } from './signing-key-removed.ts'
 import { stopped } from './stopped.ts'
 import { truncated } from './truncated.ts'
 import { unreachable } from './unreachable.ts'
@@ -26,4 +27,5 @@ export const faults: readonly Fault[] = [
   reset,
   truncated,
   clockDrift,
+  signingKeyRemoved,
 ]

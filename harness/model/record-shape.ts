@@ -49,7 +49,13 @@ const mapWith =
     isMap(value) && wrongBy(Object.entries(shape), value) === undefined
 
 const undo: Check<unknown> = mapWith({ fault: text, service: text })
-const change = mapWith({ kind: oneOf(...changeKinds), name: text, of: maybe(text), keepUntil: maybe(time) })
+const change = mapWith({
+  kind: oneOf(...changeKinds),
+  name: text,
+  before: maybe(texts),
+  of: maybe(text),
+  keepUntil: maybe(time),
+})
 const span = { beganMs: ms, endMs: ms }
 
 const contact: Check<Contact> = mapWith<Contact>({

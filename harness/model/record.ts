@@ -117,13 +117,18 @@ export interface RosterTold {
 }
 
 /** What a run changes in the estate other than by a fault: people and clients made for it, emergency access … */
-export const changeKinds = ['person', 'client', 'vault-token', 'armed-access', 'denial', 'restart'] as const
+export const changeKinds = [
+  ...(['person', 'client', 'vault-token', 'armed-access', 'denial', 'restart'] as const),
+  ...(['signing-key', 'signing-key-flag'] as const),
+] as const
 
 /** One such change, as plain JSON without secrets: enough to undo it from any process. */
 export interface Change {
   readonly kind: (typeof changeKinds)[number]
   /** Nobody else has this name (but for a restart, where it is the service): by it the change is known as ours. */
   readonly name: string
+  /** Of what was there already: what it was like, to be restored. */
+  readonly before?: Readonly<Record<string, string>>
   /** What it belongs to: the runbook of emergency access. */
   readonly of?: string
   /** ISO 8601. Undoing it earlier would let in again what was revoked. */

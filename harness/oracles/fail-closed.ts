@@ -1,6 +1,6 @@
 import type { Reason } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
-import type { History } from '../model/record.ts'
+import { type History, recordsOf } from '../model/record.ts'
 import { controlReasons } from './judging/controls.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
@@ -22,6 +22,18 @@ function unverifiedGrants(history: History, plan: Plan): Reason[] {
   })
 }
 
+/** A refusal that says that all is well: dashboards, caches and clients take it for access. */
+function disguisedDenials(history: History, plan: Plan): Reason[] {
+  const disguised = recordsOf(history, 'attempt').filter(
+    ({ outcome, status }) => outcome === 'denied' && typeof status === 'number' && status < 300,
+  )
+  return [...Map.groupBy(disguised, ({ access }) => access)].map(([access, attempts]) => {
+    const subject = { access, owner: ownerOf(plan, access), events: cite(attempts) }
+    const text = `${access} was refused with the status of a success, ${attempts.length} times.`
+    return reason('failed', 'denial-answered-200', text, subject)
+  })
+}
+
 export const failClosed = promise({
   name: 'fail-closed',
   promise: 'Nobody gets in just because the authority cannot be asked.',
@@ -32,6 +44,7 @@ export const failClosed = promise({
     reasons: [
       ...controlReasons(history, plan),
       ...unverifiedGrants(history, plan),
+      ...disguisedDenials(history, plan),
       ...expectationReasons(history, plan, 'fail-closed'),
     ],
     measures: [],

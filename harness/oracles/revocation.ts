@@ -2,6 +2,7 @@ import type { Measure, Reason } from '../model/finding.ts'
 import { stepEnd } from '../model/observed.ts'
 import type { Plan, PlannedRevocation } from '../model/plan.ts'
 import type { History } from '../model/record.ts'
+import { isEndedTask } from './judging/attribution.ts'
 import { disarmReasons } from './judging/disarmed.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
@@ -43,7 +44,10 @@ function examineOne(
 export const revocation = promise({
   name: 'revocation',
   promise: 'What is revoked stays revoked, in the outage and after it.',
-  applies: (plan) => plan.revocations.length > 0 || plan.steps.some((step) => step.step === 'disarm'),
+  applies: (plan) =>
+    plan.revocations.length > 0 ||
+    plan.steps.some((step) => step.step === 'disarm') ||
+    plan.expectations.some(({ access }) => isEndedTask(access)),
   examine: (history, plan) => {
     const cases = plan.revocations.map((planned) => examineOne(history, plan, planned))
     return {
@@ -57,7 +61,7 @@ export const revocation = promise({
   },
   kept: ({ measures }, plan) => {
     const debts = measures.filter((entry) => entry.name === 'revocation-debt').length
-    if (plan.revocations.length === 0) return 'What was disarmed stayed disarmed, and nothing came back.'
+    if (plan.revocations.length === 0) return 'What was ended stayed ended, and nothing came back.'
     const owed = debts > 0 ? ` ${debts} of them had to wait for the outage to end.` : ''
     return `All ${plan.revocations.length} revocations took effect in time and nothing that was revoked came back.${owed}`
   },

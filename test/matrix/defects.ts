@@ -7,7 +7,10 @@ import type { SeededDefect } from './cell.ts'
 export const defects: readonly SeededDefect[] = [
   {
     ...{ service: 'ledger', defect: 'fails-open-without-keys' },
-    scenarios: { 'idp-down': { 'fail-closed': 'granted-though-refused' } },
+    scenarios: {
+      'idp-down': { 'fail-closed': 'granted-though-refused' },
+      'cold-start-in-outage': { 'fail-closed': 'granted-though-refused' },
+    },
   },
   {
     ...{ service: 'ledger', defect: 'introspection-error-is-active' },
@@ -38,6 +41,42 @@ export const defects: readonly SeededDefect[] = [
   {
     ...{ service: 'ledger', defect: 'alert-dropped' },
     scenarios: { 'idp-down': { 'fallback-access': 'alert-missing' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'keys-pinned' },
+    scenarios: { 'signing-key-rotation': { 'session-continuity': 'not-granted' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'keys-kept' },
+    scenarios: { 'signing-key-removed': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'denial-is-200' },
+    scenarios: { 'signing-key-removed': { 'fail-closed': 'denial-answered-200' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'needs-idp-to-start' },
+    scenarios: { 'cold-start-in-outage': { 'session-continuity': 'not-granted' } },
+  },
+  {
+    ...{ service: 'machines', defect: 'agent-keeps-token' },
+    scenarios: { 'agents-in-idp-outage': { revocation: 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'machines', defect: 'refresh-not-shared' },
+    scenarios: { 'parallel-agents': { 'session-continuity': 'not-granted' } },
+  },
+  {
+    ...{ service: 'idp', defect: 'refresh-not-reusable', atFirstStart: true },
+    scenarios: { 'parallel-agents': { 'session-continuity': 'not-granted' } },
+  },
+  {
+    ...{ service: 'idp', defect: 'revoked-tokens-in-memory', atFirstStart: true },
+    scenarios: { 'idp-restart': { revocation: 'revived' } },
+  },
+  {
+    ...{ service: 'orders', defect: 'logout-never-reconciled' },
+    scenarios: { 'lost-logout': { revocation: 'granted-after-deadline' } },
   },
   {
     ...{ service: 'orders', defect: 'session-cached' },

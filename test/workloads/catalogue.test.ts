@@ -26,6 +26,7 @@ const valid: Record<string, Record<string, unknown>> = {
   arm: { runbook: 'idp-outage', approvals: 2, ttl: '150s' },
   disarm: { runbook: 'idp-outage' },
   restart: { service: 'idp' },
+  'rotate-keys': { stage: 'publish' },
   ask: { runbook: 'idp-outage', step: 'open-incident', within: '20s' },
 }
 

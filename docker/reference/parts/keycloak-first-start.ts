@@ -27,8 +27,10 @@ export async function openRealm(bootstrap: Bootstrap): Promise<void> {
   await setPassword(admin, 'master', 'admin', context.secret('keycloak-admin'))
 }
 
-async function setLifetimes({ lifetimeMs }: PartContext, admin: KeycloakAdmin): Promise<void> {
+async function setLifetimes({ lifetimeMs, defects }: PartContext, admin: KeycloakAdmin): Promise<void> {
   const lifetimes = {
+    // Seeded defect: an answer that was lost ends the session.
+    ...(defects.includes('refresh-not-reusable') ? { refreshTokenMaxReuse: 0 } : {}),
     accessTokenLifespan: Math.ceil(lifetimeMs('access-token') / 1000),
     ssoSessionIdleTimeout: Math.ceil(lifetimeMs('sso-idle') / 1000),
   }

@@ -50,5 +50,9 @@ function options(context: PartContext): string[] {
     `--http-access-log-pattern=${accessLog}`,
     // Nothing routes around a server that is about to go: waiting would only slow a drill's end.
     '--shutdown-delay=0',
+    // Seeded defect: a restart forgets what was revoked.
+    ...(context.defects.includes('revoked-tokens-in-memory')
+      ? ['--spi-single-use-object--infinispan--persist-revoked-tokens=false']
+      : []),
   ]
 }

@@ -19,6 +19,11 @@ export function isRevoked(plan: Plan, access: string): boolean {
   return plan.revocations.some((entry) => entry.access === access)
 }
 
+/** A credential that its holder ended when its task was done, beside a fresh one that works: its twin. */
+export function isEndedTask(access: string): boolean {
+  return access === 'agent-ended'
+}
+
 /** Access that was promised and did not come. */
 export function ownsShortfall(plan: Plan, expected: PlannedExpectation): PromiseName {
   if (isFallback(plan, expected.access)) return 'fallback-access'
@@ -36,7 +41,7 @@ export function ownsExcess(
   atMs: number,
 ): PromiseName {
   if (expected.outcome === 'unavailable') return 'fail-closed'
-  if (isRevoked(plan, expected.access)) return 'revocation'
+  if (isRevoked(plan, expected.access) || isEndedTask(expected.access)) return 'revocation'
   return isEmergencyEnded(history, plan, expected, atMs) ? 'revocation' : 'fail-closed'
 }
 

@@ -1,14 +1,11 @@
-import { type KeycloakAdmin, keycloakAdmin } from '../../clients/keycloak.ts'
-import { serviceOf } from '../../model/estate.ts'
+import { asIdpOperator, idpOf, realm } from '../idp-operator.ts'
 import { asOperator } from '../operator.ts'
-import type { Channelled, Revocation } from './revocation.ts'
+import type { Channelled } from './revocation.ts'
 
-const realm = 'estate'
-
-/** The operator of the realm, with the IdP's own admin API over the operator's own edge: cut when that is. */
+/** The IdP's own commands, by the operator of its realm. */
 export const idp: Channelled = {
   person: (revocation) =>
-    asAdmin(revocation, async (admin) => {
+    asIdpOperator(revocation, async (admin) => {
       const { id } = revocation.held('person')
       const person = await admin(({ users }) => users.findOne({ id }))
       if (!person) throw new Error(`the IdP does not know ${revocation.identity}`)
@@ -18,14 +15,14 @@ export const idp: Channelled = {
       return `${revocation.identity} disabled and signed out`
     }),
   'idp-session': (revocation) =>
-    asAdmin(revocation, async (admin) => {
+    asIdpOperator(revocation, async (admin) => {
       const { id: sessionId } = revocation.held('idp-session')
       // One that is gone already is no error to this call.
       await admin(({ realms }) => realms.removeSession({ realm, sessionId }))
       return `session ${sessionId} ended at the IdP`
     }),
   client: (revocation) =>
-    asAdmin(revocation, async (admin) => {
+    asIdpOperator(revocation, async (admin) => {
       const { id: clientId } = revocation.held('client')
       const [entry] = await admin(({ clients }) => clients.find({ clientId }))
       const id = entry?.id
@@ -40,22 +37,9 @@ export const idp: Channelled = {
     const clientSecret: Record<string, string> = client.secret ? { client_secret: client.secret } : {}
     const form = { token: secret, token_type_hint: 'access_token', client_id: client.id, ...clientSecret }
     const path = `/realms/${realm}/protocol/openid-connect/revoke`
-    await asOperator(revocation.stack, nameOf(revocation), revocation.signal, (service) =>
+    await asOperator(revocation.stack, idpOf(revocation), revocation.signal, (service) =>
       service.send({ method: 'POST', path, form }),
     )
     return `token ${id} revoked at the IdP`
   },
 }
-
-async function asAdmin(
-  { stack, signal }: Revocation,
-  work: (admin: KeycloakAdmin) => Promise<string>,
-): Promise<string> {
-  const clientSecret = await stack.secret('client-operator')
-  const credentials = { grantType: 'client_credentials', clientId: 'operator', clientSecret } as const
-  return asOperator(stack, nameOf({ stack }), signal, async ({ reach }) =>
-    work(await keycloakAdmin(reach, { realm, credentials })),
-  )
-}
-
-const nameOf = ({ stack }: Pick<Revocation, 'stack'>) => serviceOf(stack.estate, 'idp') ?? 'idp'

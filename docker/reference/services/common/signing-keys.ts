@@ -17,6 +17,8 @@ export interface SigningKeysOptions {
   readonly cacheMs: number
   /** Age up to which the last good keys serve while no new ones can be had. */
   readonly graceMs: number
+  /** How long an unknown `kid` causes no further fetch: a stranger's tokens must not become load on the IdP. */
+  readonly cooldownMs?: number
   readonly nowMs?: () => number
 }
 
@@ -37,8 +39,7 @@ export interface SigningKeys {
   freshen(): Promise<void>
 }
 
-/** How long an unknown `kid` causes no further fetch: a stranger's tokens must not become load on the IdP. */
-const cooldownMs = 5_000
+const usualCooldownMs = 5_000
 
 /** After a failed fetch nobody waits for another one this long, so that an outage costs one time-out a second. */
 const retryMs = 1_000
@@ -63,6 +64,7 @@ export class CachedSigningKeys implements SigningKeys {
       void this.freshen()
       return known
     }
+    const { cooldownMs = usualCooldownMs } = this.#options
     if (known.kind === 'unknown' && this.#ageMs() < cooldownMs) return known
     if (this.#failedMsAgo() < retryMs || !(await this.#fetch())) return { kind: 'unavailable' }
     return this.#lookUp(header)

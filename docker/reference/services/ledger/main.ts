@@ -1,4 +1,5 @@
 import { setInterval as every } from 'node:timers'
+import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod'
 import { alarmOf } from '../common/alarm.ts'
 import { AlertQueue } from '../common/alert-queue.ts'
@@ -22,6 +23,7 @@ import { introspect } from './introspection.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { LeasedDatabase } from './leased-database.ts'
 import { validateOffline } from './offline-validation.ts'
+import { seededKeys } from './seeded-keys.ts'
 import { OpenBao } from './vault.ts'
 
 const environment = readEnvironment(
@@ -39,11 +41,16 @@ const call = outbound('ledger', defects)
 const secret = (name: string) => readSecret(environment, name)
 const stopping = new AbortController()
 
-const keys = new CachedSigningKeys({
-  fetchKeys: keysOf(issuer, call),
-  cacheMs: lifetimeMs(environment, 'jwks-cache', 600_000),
-  graceMs: lifetimeMs(environment, 'jwks-grace', 86_400_000),
-})
+const keys = new CachedSigningKeys(
+  seededKeys(
+    {
+      fetchKeys: keysOf(issuer, call),
+      cacheMs: lifetimeMs(environment, 'jwks-cache', 600_000),
+      graceMs: lifetimeMs(environment, 'jwks-grace', 86_400_000),
+    },
+    defects,
+  ),
+)
 const { DRILL_DATABASE_HOST: host, DRILL_DATABASE_PORT: port } = environment
 const database = new LeasedDatabase({ host, port, ca, onRefused: (lease) => keeper.distrust(lease) })
 const keeper = new LeaseKeeper({
@@ -83,6 +90,9 @@ const app = ledgerApp({
   alert: (alert) => alerts.send(alert),
   onRefusal: alarm.refused,
 })
+// Seeded defect: it does not come up while the IdP is away.
+if (defects.has('needs-idp-to-start'))
+  for (await keys.freshen(); keys.failing(); await keys.freshen()) await pause(500)
 serve(app, environment, async () => {
   stopping.abort()
   await database.close()

@@ -72,6 +72,9 @@ export class SessionRefresh {
     if (unsaved) return this.#save(id, unsaved)
     const answer = await this.#options.idp.refresh(stored.refreshToken)
     if (answer.kind === 'ok') return this.#save(id, { refreshToken: answer.value, atMs: this.#nowMs() })
+    // Seeded defect: whom the IdP has signed out stays, because nobody heeds its refusal.
+    if (answer.kind === 'refused' && this.#options.defects.has('logout-never-reconciled'))
+      return 'unavailable'
     // Seeded defect: an outage ends the session.
     if (answer.kind === 'unavailable' && !this.#options.defects.has('drops-session-on-outage'))
       return 'unavailable'
