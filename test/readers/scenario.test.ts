@@ -127,7 +127,7 @@ const cases: readonly [name: string, from: string, to: string, said: readonly Re
     'a step without a word',
     ', restart: { service: idp }',
     '',
-    [/^26:5: no step is named \(expected one of revoke, arm, disarm, restart, ask\)/],
+    [/^26:5: no step is named \(expected one of revoke, arm, disarm, restart, ask\b/],
   ],
   [
     'two words in a step',
