@@ -35,8 +35,15 @@ export default {
       from: { path: plugins },
       to: {
         path: own,
-        pathNot: [contracts, '^harness/($1|model|clients)/', '^harness/setup/(places|tools)\\.ts$'],
+        pathNot: [contracts, '^harness/($1|model|clients|diagnosis)/', '^harness/setup/(places|tools)\\.ts$'],
       },
+    },
+    {
+      name: 'diagnosis-sees-only-history',
+      comment: 'A diagnosis is made from what was seen: it never learns what was injected.',
+      severity: 'error',
+      from: { path: '^harness/diagnosis/' },
+      to: { path: own, pathNot: '^harness/(diagnosis/|model/(?!plan))' },
     },
     {
       name: 'clients-alone',
@@ -51,7 +58,7 @@ export default {
         'Reports are made from what is saved: the nouns, the arithmetic of judging, and nothing that runs.',
       severity: 'error',
       from: { path: '^reports/' },
-      to: { path: own, pathNot: '^(reports|harness/model|harness/oracles/judging)/' },
+      to: { path: own, pathNot: '^(reports|harness/model|harness/diagnosis|harness/oracles/judging)/' },
     },
     {
       name: 'engine-knows-contracts',

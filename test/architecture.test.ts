@@ -107,6 +107,8 @@ const broken: Record<string, readonly string[]> = {
   'harness/stacks/driver.ts': ['../engine/run.ts'],
   'harness/setup/tool.ts': ['../engine/run.ts'],
   'harness/clients/api.ts': ['../model/noun.ts'],
+  'harness/model/plan.ts': [],
+  'harness/diagnosis/guess.ts': ['../model/plan.ts'],
   'harness/signers/key.ts': ['../engine/run.ts'],
   'harness/cli/main.ts': [],
   'reports/page.ts': ['../harness/engine/run.ts'],

@@ -19,6 +19,7 @@ import { throwAll } from './recover.ts'
 import type { Redactor } from './redact.ts'
 import type { Progress, Running, Trouble } from './running.ts'
 import { stepLane } from './stepping.ts'
+import { traceFailures } from './tracing.ts'
 import { type Identify, trueTargets } from './true-targets.ts'
 
 export interface RunInput {
@@ -74,6 +75,7 @@ export async function run(input: RunInput): Promise<RunStatus> {
   }
   oversight.end()
   const left = await cleanUp(watched, actors)
+  await traceFailures(watched, enteredMs)
   return ended(watched, ending, left ?? error)
 }
 

@@ -1,5 +1,6 @@
-import { type Contact, changeKinds, type Fact, type Stamp, witnesses } from './record.ts'
+import { changeKinds, type Fact, type Stamp, witnesses } from './record.ts'
 import { stopCauses } from './stop.ts'
+import type { Contact, LoggedCall } from './trace.ts'
 import { layers, outcomes, phases } from './words.ts'
 
 /** Milliseconds of a run are fewer: a date can still be told from them. */
@@ -64,6 +65,13 @@ const contact: Check<Contact> = mapWith<Contact>({
   ...{ status: maybe(status), skewMs: maybe(ms), error: maybe(text) },
 })
 
+const loggedCall: Check<LoggedCall> = mapWith<LoggedCall>({
+  ...{ service: text, caller: text, atMs: ms, kind: oneOf('call', 'failed', 'alert') },
+  ...{ status: maybe(number), reason: maybe(text), layer: maybe(text), dependency: maybe(text) },
+  ...{ code: maybe(text), asked: maybe(words), backend: maybe(text), termination: maybe(text) },
+  ...{ error: maybe(text), alert: maybe(text) },
+})
+
 const stamp: Shape<Stamp> = { seq: number, atMs: ms, time }
 
 const shapes: Shapes = {
@@ -71,6 +79,15 @@ const shapes: Shapes = {
     ...{ ...span, actor: text, access: text, outcome: oneOf(...outcomes), status: maybe(status) },
     ...{ layer: maybe(oneOf(...layers)), requestId: maybe(text), detail: maybe(text) },
     ...{ expiresMs: maybe(ms), contacts: maybe(listOf(contact)) },
+  },
+  trace: { attempt: number, requestId: text, calls: listOf(loggedCall) },
+  'edge.calls': {
+    ...{ from: text, to: text, phase: oneOf(...phases), requests: number, tries: number, most: number },
+    ...{ passed: number, lost: number, lostIds: words },
+  },
+  'alert.received': {
+    ...{ receivedMs: ms, from: text, alert: text },
+    ...{ dependency: maybe(text), layer: maybe(text), code: maybe(text) },
   },
   control: {
     ...{ ...span, actor: text, control: text, outcome: oneOf(...outcomes), status: maybe(status) },

@@ -1,4 +1,5 @@
 import type { StopCause } from './stop.ts'
+import type { AlertReceived, Contact, EdgeCalls, Traced } from './trace.ts'
 import type { Layer, Outcome, Phase } from './words.ts'
 
 /** Fields that every journal record has. `atMs` is the run's monotonic clock, `time` the wall clock (ISO 8601). */
@@ -6,29 +7,6 @@ export interface Stamp {
   readonly seq: number
   readonly atMs: number
   readonly time: string
-}
-
-/**
- * One way that a client went in an attempt, and how far it came: to a name, a TCP connection, a TLS handshake, an
- * answer. Times in ms.
- */
-export interface Contact {
-  /** The service that was called. */
-  readonly to: string
-  readonly reached: 'nothing' | 'name' | 'connection' | 'handshake' | 'answer'
-  /** False on a connection that was open already. */
-  readonly fresh: boolean
-  readonly connectMs?: number
-  readonly tlsMs?: number
-  /** From asking to the head of the answer. */
-  readonly firstByteMs?: number
-  /** Bytes that came on a connection which gave no answer, where the client can tell. */
-  readonly bytes?: number
-  readonly status?: number | string
-  /** What the answer's date is ahead of the harness's clock, to the second, where it is more than a moment. */
-  readonly skewMs?: number
-  /** A code; `CLOSED` where the other side ended the connection in good order. */
-  readonly error?: string
 }
 
 /** One attempt to get access: an interval [atMs, endMs] on the monotonic clock. */
@@ -160,6 +138,9 @@ export interface ApprovalTold {
 
 export type Fact =
   | Attempt
+  | Traced
+  | EdgeCalls
+  | AlertReceived
   | Control
   | Witnessed
   | RunbookStepped

@@ -13,7 +13,7 @@ export type Phase = (typeof phases)[number]
 
 /**
  * Where an attempt ended, and what a fault really is, in the order in which a diagnosis walks.
- * - `reachability`: nobody answers at that address, refused or silent from the first byte
+ * - `reachability`: no connection to that address, or one that is closed at once because nobody is behind it
  * - `dns`: the name gives no address, or a wrong one
  * - `route`: what stands in front knows no way to the target
  * - `transport`: connected, but bytes come late, broken off or not at all

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Contact } from '../model/record.ts'
+import type { Contact } from '../model/trace.ts'
 
 /** A way that is being gone: what is seen of it so far. */
 type Going = () => Contact

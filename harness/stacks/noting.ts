@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import { buildConnector, type Dispatcher } from 'undici'
-import type { Contact } from '../model/record.ts'
+import type { Contact } from '../model/trace.ts'
 import { codeOf, contactNotes, notesContacts } from './contacts.ts'
 
 /** The request that opens a connection just now. */
@@ -13,6 +13,7 @@ interface Way {
   readonly beganMs: number
   connectMs?: number
   tlsMs?: number
+  bytes?: () => number | undefined
 }
 
 /** The service that a host name stands for. */
@@ -56,12 +57,19 @@ function follow(way: Way, socket: Socket | undefined): void {
   })
   socket.once('connect', () => {
     way.reached = 'connection'
+    way.bytes = bytesOf(socket)
     way.connectMs = sinceMs()
   })
   socket.once('secureConnect', () => {
     way.reached = 'handshake'
     way.tlsMs = sinceMs() - (way.connectMs ?? 0)
   })
+}
+
+/** TLS counts what it deciphered; what came at all is known to the socket beneath it alone. */
+function bytesOf(socket: Socket): () => number | undefined {
+  const beneath = (socket as { _handle?: { _parent?: { bytesRead?: unknown } } })._handle?._parent
+  return () => (typeof beneath?.bytesRead === 'number' ? beneath.bytesRead : undefined)
 }
 
 interface Request {
@@ -79,9 +87,15 @@ function contactOf({ hostname, way: own, answer, error }: Request, way: Way | un
     fresh: own !== undefined,
     ...(way?.connectMs === undefined ? {} : { connectMs: way.connectMs }),
     ...(way?.tlsMs === undefined ? {} : { tlsMs: way.tlsMs }),
+    ...(answer || way?.reached !== 'connection' ? {} : bytesIn(way)),
     ...answer,
     ...(error ? { error } : {}),
   }
+}
+
+function bytesIn({ bytes }: Way): Pick<Contact, 'bytes'> {
+  const came = bytes?.()
+  return came === undefined ? {} : { bytes: came }
 }
 
 /** Passes everything on, and notes the first byte, the status and what went wrong. */
@@ -93,7 +107,7 @@ function heard(handler: Dispatcher.DispatchHandler, request: Request): Dispatche
     onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
     onResponseStart: (controller, status, headers, message) => {
       const firstByteMs = Math.round(performance.now() - request.beganMs)
-      request.answer = { status, firstByteMs, ...skewOf(headers.date) }
+      request.answer = { status, firstByteMs, ...skewOf(headers.date, firstByteMs) }
       return handler.onResponseStart?.(controller, status, headers, message)
     },
     onResponseData: (...args) => handler.onResponseData?.(...args),
@@ -108,8 +122,9 @@ function heard(handler: Dispatcher.DispatchHandler, request: Request): Dispatche
 /** Its header has whole seconds, and may be a second old: less than this is no news. */
 const leastSkewMs = 2_000
 
-/** What the other side's clock shows against ours. */
-function skewOf(date: string | string[] | undefined): Pick<Contact, 'skewMs'> {
-  const skewMs = (typeof date === 'string' ? Date.parse(date) : Number.NaN) + 500 - Date.now()
+/** What the other side's clock shows against ours, which went on for so long while the answer was on its way. */
+function skewOf(date: string | string[] | undefined, onItsWayMs: number): Pick<Contact, 'skewMs'> {
+  const aheadMs = (typeof date === 'string' ? Date.parse(date) : Number.NaN) + 500 - Date.now()
+  const skewMs = aheadMs < 0 ? Math.min(0, aheadMs + onItsWayMs) : aheadMs
   return Math.abs(skewMs) >= leastSkewMs ? { skewMs: Math.round(skewMs / 1_000) * 1_000 } : {}
 }

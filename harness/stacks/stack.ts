@@ -1,5 +1,6 @@
 import type { Estate } from '../model/estate.ts'
 import type { Edge } from '../model/plan.ts'
+import type { Said } from '../model/trace.ts'
 import type { ClockSetting } from './clock.ts'
 
 /** What a driver can do. A fault that needs what its driver lacks is refused by `plan`. */
@@ -23,6 +24,8 @@ export interface Observation {
   readonly statedMs?: number
   readonly requestId?: string
   readonly line: string
+  /** What it says more of the call, where its form is known. */
+  readonly says?: Said
 }
 
 /** A running estate. Everything it knows stands on disk, so that another process can attach and heal. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { duration } from '../model/duration.ts'
-import type { Contact } from '../model/record.ts'
+import type { Contact } from '../model/trace.ts'
 import { attempting } from '../stacks/contacts.ts'
 import { ofFailure } from './outcome.ts'
 import type { AttemptContext, Probe, Result } from './workload.ts'

@@ -15,8 +15,24 @@ const at = Date.UTC(2026, 10, 25, 10, 0, 0, 123)
 
 test('own services and the gateway: caller and request ID as they log them', () => {
   const line = JSON.stringify({ time: at, msg: 'request', requestId: 'r1', caller: 'orders', status: 200 })
-  expect(jsonLine(line)).toEqual({ caller: 'orders', timeMs: at, requestId: 'r1', line })
+  expect(jsonLine(line)).toEqual({
+    caller: 'orders',
+    timeMs: at,
+    requestId: 'r1',
+    line,
+    says: { kind: 'call', status: 200 },
+  })
   expect(jsonLine(JSON.stringify({ time: at, msg: 'started' }))).toBeUndefined()
+  const failed = { time: at, msg: 'dependency failed', service: 'ledger', dependency: 'idp', layer: 'dns' }
+  expect(jsonLine(JSON.stringify(failed))).toMatchObject({
+    ...{ caller: 'ledger', says: { kind: 'failed', dependency: 'idp', layer: 'dns' } },
+  })
+  const passed = { time: at, caller: 'people', backend: 'orders', termination: 'SC', backendError: '-' }
+  expect(jsonLine(JSON.stringify(passed))?.says).toEqual({
+    kind: 'call',
+    backend: 'orders',
+    termination: 'SC',
+  })
   expect(jsonLine('Server listening')).toBeUndefined()
 })
 
@@ -33,7 +49,13 @@ test('Keycloak: the access log among the other lines, by its user agent', () => 
   const line = (message: string) =>
     JSON.stringify({ timestamp: '2026-11-25T10:00:00.123Z', loggerName: 'access', level: 'INFO', message })
   const called = line('"POST /realms/estate/protocol/openid-connect/token" 200 r3 "drill-orders"')
-  expect(keycloakLine(called)).toEqual({ caller: 'orders', timeMs: at, requestId: 'r3', line: called })
+  expect(keycloakLine(called)).toEqual({
+    caller: 'orders',
+    timeMs: at,
+    requestId: 'r3',
+    line: called,
+    says: { kind: 'call', status: 200 },
+  })
   const browser = keycloakLine(line('"GET /" 302 - "Mozilla/5.0 (X11; Linux) HeadlessChrome/156"'))
   expect(browser).toMatchObject({ caller: 'people' })
   expect(browser).not.toHaveProperty('requestId')

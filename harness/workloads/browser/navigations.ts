@@ -1,5 +1,5 @@
 import type { Page, Request, Response } from 'playwright-core'
-import type { Contact } from '../../model/record.ts'
+import type { Contact } from '../../model/trace.ts'
 import { contactNotes } from '../../stacks/contacts.ts'
 
 /** Notes every navigation of the page, its redirects included, for the attempt in which this is called. */

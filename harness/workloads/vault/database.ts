@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import pg from 'pg'
 import { serviceOf } from '../../model/estate.ts'
-import type { Contact } from '../../model/record.ts'
+import type { Contact } from '../../model/trace.ts'
 import { codeOf, contactNotes } from '../../stacks/contacts.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import type { Lease } from './vault.ts'
@@ -59,11 +59,24 @@ export async function connectWith(stack: Stack, lease: Lease, signal: AbortSigna
   entered()
   return {
     broken: () => broken,
-    query: async (text, limit) => void (await within(client.query(text), limit)),
+    query: async (text, limit) => {
+      const failed = noteOpen()
+      await within(client.query(text), limit).catch(failed)
+    },
     close: () => {
       broken = true
       socket.destroy()
     },
+  }
+}
+
+/** Notes the use of a connection that is open. */
+function noteOpen() {
+  let error: string | undefined
+  contactNotes()(() => ({ to: 'database', reached: 'handshake', fresh: false, ...(error ? { error } : {}) }))
+  return (thrown: unknown): never => {
+    error = codeOf(thrown)
+    throw thrown
   }
 }
 

@@ -7,7 +7,7 @@ export interface Failure {
 /** The first that fits; a certificate that the other side does not take shows as an alert of TLS, by its name. */
 const layerOfCode: readonly (readonly [RegExp, Failure['layer']])[] = [
   [
-    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|NOT_CONNECTED)$/,
+    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|NOT_CONNECTED|CLOSED)$/,
     'reachability',
   ],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'dns'],
@@ -38,6 +38,8 @@ function codeOf(error: unknown): string {
   for (let depth = 0; at instanceof Error && depth < 6; depth++) {
     if ('code' in at && typeof at.code === 'string' && !at.code.startsWith('OAUTH_')) code = at.code
     if (/timeout exceeded when trying to connect|connection timeout/i.test(at.message)) return 'NOT_CONNECTED'
+    // The code is that of a broken way, but a door that is closed in good order has nobody behind it.
+    if (/disconnected before secure TLS/.test(at.message)) return 'CLOSED'
     at = at.cause
   }
   return code ?? 'TIMEOUT'

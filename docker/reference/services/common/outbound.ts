@@ -1,6 +1,6 @@
 import { dependencyAnswered, dependencyFailed } from './dependencies.ts'
 import { failureOf, failureOfStatus } from './failure.ts'
-import { isConnected } from './open-connections.ts'
+import { isConnected, takesConnections } from './open-connections.ts'
 import { requestScope } from './request-scope.ts'
 
 /** fetch as a service does it: names itself, passes the request ID on, and never waits longer than `timeoutMs`. */
@@ -55,10 +55,10 @@ async function noted(
   } catch (error) {
     const failure = failureOf(error)
     // A time-out tells in no other way whether anybody was there at all.
-    const silent = failure.code === 'TIMEOUT' && !isConnected(host)
-    dependencyFailed(service, dependency, silent ? failureOf(notConnected) : failure)
+    const away = failure.code === 'TIMEOUT' && !isConnected(host) && !(await takesConnections(host))
+    dependencyFailed(service, dependency, away ? notConnected : failure)
     throw error
   }
 }
 
-const notConnected = Object.assign(new Error('nobody answered'), { code: 'NOT_CONNECTED' })
+const notConnected = { layer: 'reachability', code: 'NOT_CONNECTED' } as const

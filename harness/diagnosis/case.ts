@@ -1,0 +1,105 @@
+import { type History, type JournalRecord, perHistory, recordsOf } from '../model/record.ts'
+import type { Contact, LoggedCall } from '../model/trace.ts'
+import { type Skew, skewsOf } from './skew.ts'
+
+export type AttemptRecord = Extract<JournalRecord, { type: 'attempt' }>
+
+/** A way that somebody went at that time, and how far it came. */
+export interface Way extends Contact {
+  readonly actor: string
+  readonly beganMs: number
+  readonly endMs: number
+}
+
+/** What a diagnosis of one attempt may look at: what was seen, never what was injected. */
+export interface Case {
+  readonly attempt: AttemptRecord
+  /** Its lines in every log; empty when it was not traced. */
+  readonly calls: readonly LoggedCall[]
+  /** What came of other ways to `to` at the same time: the same actor's where there are any, else everybody's. */
+  around(to: string): readonly Way[]
+  /** The same of everybody, whoever it was. */
+  everybody(to: string): readonly Way[]
+  /** How services say that their own calls to `to` failed at that time. */
+  told(to: string): readonly LoggedCall[]
+  /** Clocks that were seen to be wrong at that time. */
+  readonly skewed: readonly Skew[]
+}
+
+/** Others count as evidence when they went the same way so near in time. */
+const nearMs = 4_000
+
+type Spanned = { readonly beganMs: number; readonly endMs: number }
+
+/** The case of every attempt that was not granted. */
+export const casesOf = perHistory((history: History): readonly Case[] => {
+  const attempts = recordsOf(history, 'attempt')
+  const traces = new Map(recordsOf(history, 'trace').map(({ attempt, calls }) => [attempt, calls]))
+  const ways = attempts.flatMap(waysOf)
+  const told = [...traces.values()].flat().filter(({ kind }) => kind === 'failed')
+  const skews = skewsOf(attempts, traces)
+  const rows = rowsOf(attempts)
+  return attempts
+    .filter(({ outcome }) => outcome !== 'granted')
+    .map((attempt): Case => {
+      const near = <T>(all: readonly T[], spanOf: (one: T) => Spanned) =>
+        all.filter((one) => isNear(attempt, spanOf(one)))
+      const others = (to: string) =>
+        near(ways, (way) => way).filter((way) => way.to === to && way.beganMs !== attempt.beganMs)
+      const at = ({ atMs }: { readonly atMs: number }) => ({ beganMs: atMs, endMs: atMs })
+      return {
+        attempt,
+        calls: callsFor(attempt, rows, traces),
+        everybody: (to) => others(to),
+        around: (to) => {
+          const all = others(to)
+          const own = all.filter(({ actor }) => actor === attempt.actor)
+          return own.length > 0 ? own : all
+        },
+        told: (to) => near(told, at).filter(({ dependency }) => dependency === to),
+        skewed: near(skews, at),
+      }
+    })
+})
+
+const isNear = ({ beganMs, endMs }: Spanned, other: Spanned) =>
+  other.endMs >= beganMs - nearMs && other.beganMs <= endMs + nearMs
+
+function waysOf({ actor, beganMs, endMs, contacts = [] }: AttemptRecord): Way[] {
+  return contacts.map((contact) => ({
+    ...(contact.reached === 'answer' ? {} : { error: 'TIMEOUT' }),
+    ...{ ...contact, actor, beganMs, endMs },
+  }))
+}
+
+const kindOf = ({ outcome, status, layer, detail }: AttemptRecord) =>
+  `${outcome} ${status} ${layer} ${detail}`
+
+/** Equal failures in a row, by the `seq` of each: only the ends of such a row are traced, and stand for the others. */
+function rowsOf(attempts: readonly AttemptRecord[]): ReadonlyMap<number, readonly number[]> {
+  const rows = new Map<number, number[]>()
+  const last = new Map<string, { readonly kind: string; readonly row: number[] }>()
+  for (const attempt of attempts) {
+    const path = `${attempt.actor} ${attempt.access}`
+    const before = last.get(path)
+    const kind = kindOf(attempt)
+    const row = before?.kind === kind ? before.row : []
+    row.push(attempt.seq)
+    rows.set(attempt.seq, row)
+    last.set(path, { kind, row })
+  }
+  return rows
+}
+
+function callsFor(
+  { seq }: AttemptRecord,
+  rows: ReadonlyMap<number, readonly number[]>,
+  traces: ReadonlyMap<number, readonly LoggedCall[]>,
+): readonly LoggedCall[] {
+  const own = traces.get(seq)
+  if (own) return own
+  const nearest = (rows.get(seq) ?? [])
+    .filter((other) => traces.has(other))
+    .toSorted((a, b) => Math.abs(a - seq) - Math.abs(b - seq))[0]
+  return nearest === undefined ? [] : (traces.get(nearest) ?? [])
+}

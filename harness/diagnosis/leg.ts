@@ -1,0 +1,63 @@
+import type { Contact, LoggedCall } from '../model/trace.ts'
+import type { Case } from './case.ts'
+
+/**
+ * The part of the way on which an attempt ended, found by following its request from the client inwards:
+ *
+ *     client ──way──▶ gateway ──passed──▶ service ──asked──▶ dependency
+ *                                             └─ refused: whoever answered said no, or that it cannot
+ */
+export type Leg =
+  | { readonly kind: 'way'; readonly to: string; readonly contact: Contact }
+  | { readonly kind: 'passed'; readonly from: string; readonly to: string; readonly call: LoggedCall }
+  | { readonly kind: 'asked'; readonly from: string; readonly to: string; readonly call: LoggedCall }
+  | {
+      readonly kind: 'refused'
+      readonly by: string
+      readonly status: number | string | undefined
+      readonly call?: LoggedCall
+    }
+
+export function legOf({ attempt, calls }: Case): Leg | undefined {
+  const contact = failing(attempt.contacts ?? [])
+  const deepest = deepestIn(calls)
+  if (contact && contact.reached !== 'answer' && !isWaiting(contact, calls))
+    return { kind: 'way', to: contact.to, contact }
+  if (contact?.error && contact.reached === 'answer' && typeof contact.status === 'number')
+    return { kind: 'way', to: contact.to, contact }
+  if (deepest) return deepest
+  const status = contact?.status ?? attempt.status
+  return contact ? { kind: 'refused', by: contact.to, status } : undefined
+}
+
+/** What did not come to an answer; else what was answered with a no; else the last. */
+function failing(contacts: readonly Contact[]): Contact | undefined {
+  return (
+    contacts.find(({ reached }) => reached !== 'answer') ??
+    contacts.findLast(
+      ({ status, error }) => error !== undefined || (typeof status === 'number' && status >= 400),
+    ) ??
+    contacts.at(-1)
+  )
+}
+
+/** The client gave up, but its request had arrived: what held it up stands in the logs. */
+const isWaiting = ({ reached, to }: Contact, calls: readonly LoggedCall[]) =>
+  reached === 'handshake' && calls.some(({ service, kind }) => service === to && kind === 'call')
+
+/** The innermost trouble that the logs tell of. */
+function deepestIn(calls: readonly LoggedCall[]): Leg | undefined {
+  const requests = calls.filter(({ kind }) => kind === 'call')
+  const refused = requests.findLast(({ backend, status }) => backend === undefined && (status ?? 0) >= 400)
+  if (refused?.dependency) return askedLeg(refused.service, refused.dependency, refused)
+  const passed = requests.find(({ backend, termination = '--' }) => backend && termination !== '--')
+  const failed = calls.find(({ kind }) => kind === 'failed')
+  // What a service says that it could not do counts where it gave no answer of its own.
+  if (!refused && failed?.dependency) return askedLeg(failed.service, failed.dependency, failed)
+  if (refused) return { kind: 'refused', by: refused.service, status: refused.status, call: refused }
+  if (passed?.backend) return { kind: 'passed', from: passed.service, to: passed.backend, call: passed }
+  const last = requests.findLast(({ status }) => status !== undefined)
+  return last && { kind: 'refused', by: last.service, status: last.status, call: last }
+}
+
+const askedLeg = (from: string, to: string, call: LoggedCall): Leg => ({ kind: 'asked', from, to, call })

@@ -1,0 +1,35 @@
+import type { JournalRecord } from '../model/record.ts'
+import type { LoggedCall } from '../model/trace.ts'
+
+type AttemptRecord = Extract<JournalRecord, { type: 'attempt' }>
+
+/** A clock that was seen to be wrong: ahead of the harness's when positive. */
+export interface Skew {
+  readonly service: string
+  readonly atMs: number
+  readonly skewMs: number
+}
+
+/** Nobody writes of a request before it was made. */
+const leastBehindMs = 2_000
+/** Work may go on after its request was answered or given up, for no longer than this. */
+const leastAheadMs = 10_000
+
+/** A line that was written at a time when its attempt was not under way, or an answer with another date. */
+export function skewsOf(
+  attempts: readonly AttemptRecord[],
+  traces: ReadonlyMap<number, readonly LoggedCall[]>,
+): readonly Skew[] {
+  return attempts.flatMap((attempt) => [
+    ...(traces.get(attempt.seq) ?? []).flatMap((call) => skewOfLine(attempt, call)),
+    ...(attempt.contacts ?? []).flatMap(({ to, skewMs }) =>
+      skewMs === undefined ? [] : [{ service: to, atMs: attempt.beganMs, skewMs }],
+    ),
+  ])
+}
+
+function skewOfLine({ beganMs, endMs }: AttemptRecord, { service, atMs }: LoggedCall): Skew[] {
+  if (atMs <= beganMs - leastBehindMs) return [{ service, atMs: beganMs, skewMs: atMs - beganMs }]
+  if (atMs >= endMs + leastAheadMs) return [{ service, atMs: beganMs, skewMs: atMs - endMs }]
+  return []
+}
