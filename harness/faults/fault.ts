@@ -40,6 +40,8 @@ export interface Fault extends Plugin<Target> {
   readonly needs: readonly Capability[]
   /** True when its target can still be used with these options, only worse: the plan then counts nothing as cut. */
   degrades?(options: Readonly<Record<string, unknown>>): boolean
+  /** What it takes out of use for good, as far as those are concerned who had it: the key that signed their tokens. */
+  readonly removes?: 'signing-key'
   prepare(stack: Stack, planned: PlannedFault): Promise<Undo>
   inject(stack: Stack, undo: Undo, signal: AbortSignal): Promise<void>
   /** Idempotent. */

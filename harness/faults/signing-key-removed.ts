@@ -31,6 +31,7 @@ export const signingKeyRemoved: Fault = {
   name: 'signing-key-removed',
   summary: 'The key that signed every token in use is gone from the IdP and its key set; another one signs.',
   layer: 'trust',
+  removes: 'signing-key',
   role: 'idp',
   options: target.omit({ edge: true }).required({ service: true }),
   needs: [],

@@ -32,6 +32,7 @@ export const planSchema = z.object({
     z.object({
       ...{ id: text, fault: text, layer: z.enum(layers).optional(), options },
       degrades: z.boolean().optional(),
+      removes: z.literal('signing-key').optional(),
       ...{ service: text, edges: z.array(edge), ...span },
     }),
   ),

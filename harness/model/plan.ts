@@ -24,6 +24,8 @@ export interface PlannedFault extends Span {
   readonly options: Readonly<Record<string, unknown>>
   /** Set when the target can still be used, only worse. */
   readonly degrades?: boolean
+  /** What nobody is to trust from then on. */
+  readonly removes?: 'signing-key' | undefined
   /** Service that is hit, and every edge that the fault hits. */
   readonly service: string
   readonly edges: readonly Edge[]

@@ -5,6 +5,7 @@ import { controlReasons } from './judging/controls.ts'
 import { expectationReasons } from './judging/expectations.ts'
 import { promise } from './judging/promise.ts'
 import { cite, ownerOf, reason } from './judging/reason.ts'
+import { removedKeyMeasures } from './judging/removed-key.ts'
 import { revokedCase } from './judging/revoked-case.ts'
 
 /** A revoked principal let in just because nobody could be asked: the channel's authority was restarting. Who is let in at other times too is the revocation's failure. */
@@ -47,7 +48,7 @@ export const failClosed = promise({
       ...disguisedDenials(history, plan),
       ...expectationReasons(history, plan, 'fail-closed'),
     ],
-    measures: [],
+    measures: removedKeyMeasures(history, plan),
   }),
   kept: ({ reasons }, _plan) => {
     const classes = new Set(reasons.flatMap((entry) => entry.access ?? [])).size

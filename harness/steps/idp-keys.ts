@@ -20,13 +20,15 @@ type Stage = 'publish' | 'switch' | 'retire' | 'remove'
 
 /** By its name a key is known as made by this rotation. */
 const made = 'drill-rotation'
-/** Two undos of one key may overlap: each looks whether its own flag stayed. */
+/** Undos overlap: each looks, with a login of its own, whether what it did stayed. */
 const tries = 5
 
 /** Brings the rotation a stage further; gives what was done. */
 export async function rotate(context: StepContext, stage: Stage): Promise<string> {
   return asIdpOperator(context, async (admin) => {
     const { ours, old } = await keysOf(admin)
+    // A key whose making took too long for an answer was made all the same.
+    if (stage === 'publish' && ours) return `the new key ${ours.kid} is published beside the old one`
     if (stage === 'publish' || (stage === 'switch' && !ours)) return added(context, admin, old, stage)
     if (stage === 'switch' && ours) {
       await setKeyFlags(admin, ours.provider, { active: 'true' })
@@ -69,30 +71,41 @@ async function madeHere(admin: KeycloakAdmin): Promise<Set<string>> {
   return new Set(found.flatMap(({ id, name }) => (id && name?.startsWith(made) ? [id] : [])))
 }
 
-/** Deletes a key that was made, or gives an old one its flag back. Throws `conflict` for one that is gone. */
+/**
+ * Deletes a key that was made, or gives an old one its flag back, and sees that it stays so. A login may be by a token
+ * that the very key has signed which is deleted: each look has a new one. Throws `conflict` for an old key that is gone.
+ */
 export async function unrotate(
   stack: Stack,
   { kind, name, before = {} }: Change,
   signal: AbortSignal,
 ): Promise<undefined> {
-  await asIdpOperator({ stack, signal }, async (admin) => {
-    if (kind === 'signing-key') {
-      await removeKeysNamed(admin, name)
-      if ((await keysNamed(admin, name)).length > 0)
-        throw new DrillError('undo-failed', `the signing key ${name} was deleted, and is there all the same`)
-    } else await flagsBack(admin, name, before)
-  })
+  const undone = kind === 'signing-key' ? gone(name) : restored(name, before)
+  for (let count = 1; ; count += 1) {
+    try {
+      if (await asIdpOperator({ stack, signal }, undone)) return
+      if (count > tries)
+        throw new DrillError('undo-failed', `the signing key ${name} does not stay as it was`)
+    } catch (error) {
+      if (error instanceof DrillError || count > tries) throw error
+    }
+  }
 }
 
-async function flagsBack(admin: KeycloakAdmin, provider: string, before: KeyFlags): Promise<void> {
-  for (let count = 1; count <= tries; count += 1) {
-    const now = await keyFlags(admin, provider)
-    if (!now)
-      throw new DrillError('conflict', `the signing key ${provider} was deleted by somebody else`, {
-        next: 'make a new signing key in the IdP; then run `drill recover`',
-      })
-    if (Object.entries(before).every(([flag, value]) => now[flag as keyof KeyFlags] === value)) return
-    await setKeyFlags(admin, provider, before)
-  }
-  throw new DrillError('undo-failed', `the signing key ${provider} does not keep its flags`)
+/** True when it was so already. */
+const gone = (name: string) => async (admin: KeycloakAdmin) => {
+  const isGone = (await keysNamed(admin, name)).length === 0
+  if (!isGone) await removeKeysNamed(admin, name)
+  return isGone
+}
+
+const restored = (provider: string, before: KeyFlags) => async (admin: KeycloakAdmin) => {
+  const now = await keyFlags(admin, provider)
+  if (!now)
+    throw new DrillError('conflict', `the signing key ${provider} was deleted by somebody else`, {
+      next: 'make a new signing key in the IdP; then run `drill recover`',
+    })
+  const isSame = Object.entries(before).every(([flag, value]) => now[flag as keyof KeyFlags] === value)
+  if (!isSame) await setKeyFlags(admin, provider, before)
+  return isSame
 }

@@ -19,6 +19,7 @@ export function plannedFaults(
     fault: entry.word,
     layer: catalog.faults[entry.word]?.layer,
     ...(catalog.faults[entry.word]?.degrades?.(entry.options) ? { degrades: true } : {}),
+    ...(catalog.faults[entry.word]?.removes ? { removes: catalog.faults[entry.word]?.removes } : {}),
     options: entry.options,
     ...targetOf(entry, estate),
     ...faultSpan(spans, entry),

@@ -20,18 +20,26 @@ export function frontierOf(outline: Outline): FrontierPoint[] {
         access,
         continuityMs: continuity.ms,
         staleMs: stale.ms,
-        because: `${continuity.because}; ${stale.because}`,
+        because: [...new Set([continuity.because, stale.because])].join('; '),
       },
     ]
   })
 }
 
-function continuityOf({ estate, faults }: Outline, path: AccessPath): Bound {
+/** A removed signing key is trusted for as long as verifiers keep what they fetched. */
+function keyBound({ estate, faults }: Outline, { keys }: AccessPath): Bound | undefined {
+  if (!keys || !faults.some(({ removes }) => removes === 'signing-key')) return undefined
+  const ms = lastsMs(estate, keys)
+  return { ms, because: `the key of its token is removed, and trusted for ${sumOf(keys, ms)} more` }
+}
+
+function continuityOf(outline: Outline, path: AccessPath): Bound {
+  const { estate, faults } = outline
   const lost = path.needs
     .map((need) => ({ need, edge: edgeOf(estate, need), ms: lastsMs(estate, need.bridges) }))
     .filter(({ edge }) => faults.some((fault) => cuts(fault, edge)))
     .sort((a, b) => a.ms - b.ms)[0]
-  if (!lost) return { ms: null, because: 'needs nothing that is cut' }
+  if (!lost) return keyBound(outline, path) ?? { ms: null, because: 'needs nothing that is cut' }
   const edge = `${lost.edge.from} → ${lost.edge.to}`
   if (lost.ms === 0) return { ms: 0, because: `needs ${edge} each time` }
   return { ms: lost.ms, because: `without ${edge} it goes on for ${sumOf(lost.need.bridges, lost.ms)}` }
@@ -41,6 +49,8 @@ function staleOf(outline: Outline, access: string, path: AccessPath): Bound {
   const { estate, revocations } = outline
   if (path.expires === undefined && Object.keys(path.hears).length === 0)
     return { ms: null, because: 'only disarming and its time to live end it' }
+  const untrusted = keyBound(outline, path)
+  if (untrusted) return untrusted
   const revocation = revocations.find((each) => each.access === access)
   const lifeMs = path.expires === undefined ? null : (estate.lifetimes[path.expires]?.drill ?? null)
   const expiry =

@@ -14,6 +14,8 @@ export interface AccessPath {
   readonly hears: Readonly<Partial<Record<Channel, readonly string[]>>>
   /** Lifetime after which it ends without any revocation. */
   readonly expires?: string
+  /** Of a path by a token that is held: caches through which its signing key is still trusted when it is gone. */
+  readonly keys?: readonly string[]
 }
 
 const need = (from: string, to: string, ...bridges: string[]): Need => ({ from, to, bridges })
@@ -52,6 +54,7 @@ const paths: Readonly<Record<string, AccessPath>> = {
     ],
     hears: { 'gateway-denylist': [] },
     expires: 'access-token',
+    keys: ['jwks-cache'],
   },
   'client-assertion': { needs: [need('machines', 'idp')], hears: { idp: [] } },
   'lost-reply': { needs: [need('machines', 'idp')], hears: { idp: [] } },
@@ -61,6 +64,7 @@ const paths: Readonly<Record<string, AccessPath>> = {
     needs: [...api, need('machines', 'idp', 'access-token'), need('ledger', 'idp', 'introspection-cache')],
     hears: { idp: ['introspection-cache'], 'gateway-denylist': [] },
     expires: 'access-token',
+    keys: ['introspection-cache'],
   },
   'vault-login': { needs: vault.needs, hears: vault.hears },
   'vault-read': vault,

@@ -6,7 +6,8 @@ import type { Stack } from '../../stacks/stack.ts'
 
 export const realm = 'estate'
 
-const patienceMs = 5_000
+/** A busy IdP takes a while to make a key. */
+const patienceMs = 15_000
 
 /** The realm's administration at the IdP's own address: the way of the drill's operator may be what fails. */
 export async function asRealmAdmin<T>(
