@@ -1,5 +1,6 @@
 import { DrillError } from '../model/error.ts'
 import { serviceOf } from '../model/estate.ts'
+import { authorityOf } from '../model/mutual-tls.ts'
 import type { PlannedStep } from '../model/plan.ts'
 import { type Step, StepCut } from '../steps/step.ts'
 import type { Recorder } from '../workloads/workload.ts'
@@ -83,6 +84,7 @@ async function tried(
 
 /** The service whose own administration a step uses, if there is one that can say who it is. */
 function changedBy({ stack }: Running, { options: { via } }: PlannedStep): string | undefined {
+  if (via === 'ca') return authorityOf(stack.estate)
   return via === 'idp' || via === 'vault' ? serviceOf(stack.estate, via) : undefined
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { duration } from './duration.ts'
 import { limits } from './limits.ts'
-import { channels, roles } from './words.ts'
+import { channels, revocationChecks, roles } from './words.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a lower-case name such as orders or billing-batch')
 
@@ -46,7 +46,7 @@ export const caller = z.strictObject({
 })
 
 export const identity = z.strictObject({
-  kind: z.enum(['person', 'service-account', 'vault-client', 'approver']),
+  kind: z.enum(['person', 'service-account', 'vault-client', 'workload', 'approver']),
   owner: z.string(),
   purpose: z.string(),
   issuer: name.meta({ description: 'The service that issues its credential.' }),
@@ -72,6 +72,20 @@ export const fallback = z.strictObject({
   accountable: z.string(),
 })
 
+/** An edge on which both sides show certificates of the estate's own CA, and how its callee hears of a revocation. */
+export const mutualTls = z.strictObject({
+  from: name.meta({ description: 'Service, or identity of kind workload, that shows a client certificate.' }),
+  to: name.meta({ description: 'Service that asks for it.' }),
+  'revocation-check': z
+    .enum(revocationChecks)
+    .meta({ description: '`short-lived`: nothing is checked, the certificate’s own life is the bound.' }),
+  fail: z
+    .enum(['hard', 'soft'])
+    .default('hard')
+    .meta({ description: 'What an unknown state means: nobody gets in, or everybody does.' }),
+  bound: name.meta({ description: 'Lifetime after which a revoked certificate is refused at the latest.' }),
+})
+
 export const runbook = z.strictObject({
   title: z.string(),
   file: z.string().min(1).meta({ description: 'Runbook file, relative to the estate file.' }),
@@ -94,12 +108,14 @@ export const estate = z.strictObject({
   callers: z.record(name, caller),
   identities: z.record(name, identity),
   lifetimes: z.record(name, lifetime),
+  'mutual-tls': z.array(mutualTls).default([]),
   fallbacks: z.record(name, fallback),
   runbooks: z.record(name, runbook),
 })
 
 export type Estate = z.infer<typeof estate>
 export type Service = z.infer<typeof service>
+export type MutualTls = z.infer<typeof mutualTls>
 
 /** Defects that are seeded in a service, or in the clients of a caller. */
 export function defectsIn(of: Estate, party: string): readonly string[] {

@@ -96,8 +96,9 @@ export interface RosterTold {
 
 /** What a run changes in the estate other than by a fault: people and clients made for it, emergency access … */
 export const changeKinds = [
-  ...(['person', 'client', 'vault-token', 'armed-access', 'denial', 'restart'] as const),
+  ...(['person', 'client', 'vault-token', 'certificate', 'armed-access', 'denial', 'restart'] as const),
   ...(['signing-key', 'signing-key-flag'] as const),
+  ...(['ca', 'ca-trusted', 'ca-issuing', 'ca-retired'] as const),
 ] as const
 
 /** One such change, as plain JSON without secrets: enough to undo it from any process. */

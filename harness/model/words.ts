@@ -64,12 +64,16 @@ export const revocables = [
   'client',
   'vault-token',
   'lease',
+  'certificate',
 ] as const
 export type Revocable = (typeof revocables)[number]
 
 /** The way a revocation takes from the command to the resource. */
-export const channels = ['idp', 'app-session', 'gateway-denylist', 'vault', 'database'] as const
+export const channels = ['idp', 'app-session', 'gateway-denylist', 'vault', 'database', 'ca'] as const
 export type Channel = (typeof channels)[number]
+
+/** How a callee hears that a client certificate was revoked. */
+export const revocationChecks = ['crl', 'ocsp', 'short-lived'] as const
 
 /** `failed`: the estate misbehaved. `errored`: the harness did. `inconclusive`: not proven. `aborted`: stopped on purpose. */
 export const verdicts = ['passed', 'failed', 'inconclusive', 'errored', 'aborted'] as const

@@ -9,6 +9,16 @@ export interface DialOptions {
   readonly keepAlive?: boolean
   /** Limit for connecting, for the headers and between two pieces of a body. Default 10 000. */
   readonly timeoutMs?: number
+  readonly mutual?: MutualDial
+}
+
+/** Shows a client certificate to a server that is asked for by another name, under the trust of the estate's own CA. */
+export interface MutualDial {
+  /** PEM. The key is a secret. */
+  readonly key: string
+  readonly cert: string
+  readonly ca: string
+  readonly serverName: string
 }
 
 type Dialled = Pick<Stack, 'caFile' | 'edges' | 'endpoint'>
@@ -44,10 +54,11 @@ export function dispatcherBehind(stack: DialledBehind, options: DialOptions = {}
 function agent(
   caFile: string,
   lookup: LookupFunction,
-  { keepAlive = true, timeoutMs = 10_000 }: DialOptions,
+  { keepAlive = true, timeoutMs = 10_000, mutual }: DialOptions,
 ) {
   const { connect, interceptor } = noting({
-    ...{ ca: readFileSync(caFile, 'utf8'), lookup, timeout: timeoutMs, allowH2: false },
+    ...(mutual ? shown(mutual) : { ca: readFileSync(caFile, 'utf8') }),
+    ...{ lookup, timeout: timeoutMs, allowH2: false },
     // A resumed TLS session would hide what a new handshake shows.
     maxCachedSessions: 0,
   })
@@ -60,6 +71,8 @@ function agent(
     connect,
   }).compose(interceptor) as Agent
 }
+
+const shown = ({ key, cert, ca, serverName: servername }: MutualDial) => ({ key, cert, ca, servername })
 
 function lookupIn(endpoints: readonly Endpoint[]): LookupFunction {
   const addresses = new Map(endpoints.map((endpoint) => [endpoint.host, endpoint.address]))

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { serviceOf } from '../model/estate.ts'
+import { inboundOf, internalNameOf, outboundOf, spiffeIdOf, trustFiles } from '../model/mutual-tls.ts'
 import { privateFile } from './context.ts'
 import type { PartContext } from './part.ts'
 
@@ -26,6 +27,7 @@ export function serviceEnvironment(
     DRILL_DEFECTS: context.defects.join(','),
     ...peers(context),
     ...approvers(context),
+    ...mutualTls(context),
   }
 }
 
@@ -63,4 +65,21 @@ function approvers(context: PartContext): Record<string, string> {
     return { name, active: active.has(name), publicJwk: { kty, crv, x } }
   })
   return { DRILL_APPROVERS: context.file('approvers.json', JSON.stringify(list, null, 2)) }
+}
+
+/** Who it is by its certificate, whom it trusts, and how it must check each peer. */
+function mutualTls({ estate, name, dir, authority, lifetimeMs }: PartContext): Record<string, string> {
+  const [inbound, outbound] = [inboundOf(estate, name), outboundOf(estate, name)]
+  if (inbound.length + outbound.length === 0) return {}
+  const told = {
+    ...{ spiffeId: spiffeIdOf(estate, name), name: internalNameOf(estate, name), trust: trustFiles(dir) },
+    callers: inbound.map(({ from, bound, fail, 'revocation-check': check }) => ({
+      ...{ spiffeId: spiffeIdOf(estate, from), check, fail, boundMs: lifetimeMs(bound) },
+    })),
+    callees: outbound.map(({ to }) => ({
+      ...{ service: to, url: `https://${authority(to)}` },
+      ...{ serverName: internalNameOf(estate, to), spiffeId: spiffeIdOf(estate, to) },
+    })),
+  }
+  return { DRILL_MUTUAL_TLS: JSON.stringify(told) }
 }

@@ -30,7 +30,7 @@ test('a party sees its callees at the proxy, itself at its own address, and nobo
   const hosts = hostsOf(siteIn('', estate), 'orders')
   expect(hosts).toContain(`${topology.proxyAddress('orders')} idp.estate.test\n`)
   expect(hosts).toContain(`${topology.behind('orders').address} orders.estate.test\n`)
-  expect(hosts).not.toContain('vault.estate.test')
+  expect(hosts).not.toContain('gateway.estate.test')
 })
 
 test('the defect bypasses-proxy gives the direct address of the IdP, and of nothing else', () => {

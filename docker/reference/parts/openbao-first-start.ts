@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import { type VaultClient, vaultClient } from '../../../harness/clients/vault.ts'
+import type { Estate } from '../../../harness/model/estate.ts'
 import type { Bootstrap } from '../../../harness/stacks/part.ts'
 import { apiOf } from './api-access.ts'
 import { until, whenActive } from './openbao-api.ts'
+import { mayIssue } from './openbao-pki.ts'
 
 const initialised = z.object({ root_token: z.string() })
 const roleId = z.object({ data: z.object({ role_id: z.string() }) })
@@ -11,12 +13,21 @@ const secretId = z.object({ data: z.object({ secret_id: z.string() }) })
 
 /** Who logs in with AppRole, and the least that it may do. Renewing its own token and leases is in `default`. */
 const clients: Readonly<Record<string, readonly string[]>> = {
+  orders: [],
   ledger: ['path "database/creds/ledger" { capabilities = ["read"] }'],
   reporter: [
     'path "database/creds/reporter" { capabilities = ["read"] }',
     'path "kv/data/reporter" { capabilities = ["read"] }',
   ],
 }
+
+/** Machines of the estate that live on certificates alone. */
+const workloads = ({ identities }: Estate) =>
+  Object.fromEntries(
+    Object.entries(identities)
+      .filter(([, { kind }]) => kind === 'workload')
+      .map(([name]) => [name, []] as const),
+  )
 
 /** Seeded defect: a client may issue itself new secrets. */
 const reissue = (name: string) =>
@@ -46,8 +57,13 @@ async function openAppRole({ context }: Bootstrap, root: VaultClient): Promise<v
   await root.enableAuth({ mount_point: 'approle', type: 'approle' })
   const period = `${context.lifetimeMs('vault-token')}ms`
   const lax = context.service.run.defects.includes('reissue-by-holder')
-  for (const [name, rights] of Object.entries(clients)) {
-    const policy = [...rights, ...(lax ? [reissue(name)] : [])].join('\n')
+  for (const [name, rights] of Object.entries({ ...clients, ...workloads(context.estate) })) {
+    const policy = [
+      '# Its own policy, beside `default`.',
+      ...rights,
+      ...mayIssue(context.estate, name),
+      ...(lax ? [reissue(name)] : []),
+    ].join('\n')
     await root.addPolicy({ name, policy })
     // Periodic tokens: renewed in time they go on without end, so a drill meets an expiry only when renewal fails.
     await root.write(`auth/approle/role/${name}`, { token_policies: [name], token_period: period })

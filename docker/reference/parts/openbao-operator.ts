@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import type { VaultClient } from '../../../harness/clients/vault.ts'
 import type { Bootstrap } from '../../../harness/stacks/part.ts'
+import { caPolicy } from './openbao-ca-operator.ts'
 
 const created = z.object({ auth: z.object({ client_token: z.string() }) })
 
-/** All that the operator does in a drill: end what the vault issued, seal it, and set quotas of the drill's own. */
+/** All that the operator does in a drill: end what the vault issued, look after the CA, seal, and set quotas of the drill's own. */
 const policy = [
+  ...caPolicy,
   'path "auth/token/revoke-accessor" { capabilities = ["update"] }',
   'path "sys/leases/revoke" { capabilities = ["update"] }',
   'path "sys/seal" { capabilities = ["update", "sudo"] }',

@@ -7,6 +7,7 @@ import { collected, pipeOf } from './openbao-collector.ts'
 import { openDatabaseEngine } from './openbao-database.ts'
 import { openVault } from './openbao-first-start.ts'
 import { endRoot } from './openbao-operator.ts'
+import { openPki } from './openbao-pki.ts'
 
 /** OpenBao as a real server: integrated storage, TLS, audit log; it unseals itself with a key file of this stack. */
 export const openbao: Part = {
@@ -28,6 +29,7 @@ export const openbao: Part = {
   async bootstrap(bootstrap) {
     const root = await openVault(bootstrap)
     await openDatabaseEngine(bootstrap, root)
+    await openPki(bootstrap, root)
     await endRoot(bootstrap, root)
   },
   revive: whenActive,

@@ -14,8 +14,8 @@ const service = (name: string, after: readonly string[], secrets: readonly strin
 
 export const orders = service(
   'orders',
-  ['postgres'],
-  ['database-orders', 'client-orders', 'orders-admin', 'pager-ingest'],
+  ['postgres', 'openbao'],
+  ['approle-orders', 'database-orders', 'client-orders', 'orders-admin', 'orders-batch', 'pager-ingest'],
 )
 export const ledger = service(
   'ledger',

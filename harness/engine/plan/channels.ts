@@ -1,5 +1,6 @@
 import type { Fault } from '../../faults/fault.ts'
 import { type Estate, serviceOf } from '../../model/estate.ts'
+import { authorityOf } from '../../model/mutual-tls.ts'
 import type { Edge, PlannedFault } from '../../model/plan.ts'
 import type { Catalog } from '../catalog.ts'
 import { cuts } from './faults.ts'
@@ -58,6 +59,8 @@ function wayOf(
       return to(serviceOf(estate, 'vault'), what === 'lease' ? database : undefined)
     case 'database':
       return to(database)
+    case 'ca':
+      return to(authorityOf(estate))
     case 'gateway-denylist':
       return { edges: [], local: serviceOf(estate, 'gateway') }
   }

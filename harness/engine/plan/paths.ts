@@ -38,6 +38,17 @@ const leased: AccessPath = {
 }
 const emergency: AccessPath = { needs: [need('gateway', 'ledger')], hears: {} }
 
+const batch = [need('machines', 'gateway'), need('gateway', 'orders'), need('orders', 'ledger')]
+const overMutualTls: AccessPath = {
+  needs: [...batch, need('ledger', 'database'), need('orders', 'vault', 'service-certificate')],
+  hears: {},
+}
+const peer: AccessPath = {
+  needs: [need('machines', 'ledger'), need('ledger', 'database'), need('ledger', 'vault', 'crl-bound')],
+  hears: { ca: ['crl-refresh'] },
+  expires: 'workload-certificate',
+}
+
 /** The access classes of the reference workloads; of others nothing is predicted. */
 const paths: Readonly<Record<string, AccessPath>> = {
   'app-session': session,
@@ -71,6 +82,12 @@ const paths: Readonly<Record<string, AccessPath>> = {
   'vault-renew': vault,
   'db-existing': leased,
   'db-new': leased,
+  'mtls-existing': overMutualTls,
+  'mtls-new': overMutualTls,
+  'certificate-renewal': { needs: [need('machines', 'vault')], hears: {} },
+  'peer-existing': peer,
+  'peer-new': peer,
+  'revoked-certificate': peer,
   'emergency-armed': emergency,
   'emergency-session': emergency,
 }
