@@ -9,7 +9,14 @@ import { whyOf } from './why.ts'
 
 /** What the handlers of every service share; `reason` says in one word how the request ended. */
 export interface ServiceEnv {
-  Variables: { requestId: string; reason?: string }
+  Variables: { requestId: string; reason?: string; peer?: PeerSeen }
+}
+
+/** The other side of a request over mutual TLS, for the log: who, and since when its connection is open (ms since 1970). */
+export interface PeerSeen {
+  readonly spiffeId: string
+  readonly serial: string
+  readonly connectedMs: number
 }
 
 /** Told of each 401 and 403, with the layer that refused. */
@@ -38,6 +45,7 @@ export function createApplication(service: string, onRefusal?: OnRefusal): Hono<
     log('request', {
       ...{ requestId, caller, method: c.req.method, path: c.req.path, status, ms, reason },
       ...{ ...why, ...(asked.size > 0 ? { asked: [...asked] } : {}) },
+      ...(c.get('peer') ? { peer: c.get('peer') } : {}),
     })
     if (why.layer && (status === 401 || status === 403)) onRefusal?.(why.layer, reason)
   })

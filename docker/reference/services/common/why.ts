@@ -14,6 +14,9 @@ const asks: Readonly<Record<string, string>> = {
   'introspection-unavailable': 'idp',
   'database-unavailable': 'database',
   'no-database-lease': 'vault',
+  'revocation-unknown': 'vault',
+  'ca-unavailable': 'vault',
+  'ledger-unreachable': 'ledger',
 }
 
 /** Reasons that are about whom the service trusts, or about time; any other 401 is about the credential itself. */
@@ -21,6 +24,8 @@ const layerOfReason: Readonly<Record<string, string>> = {
   'key-unknown': 'trust',
   'signature-invalid': 'trust',
   'claim-iss': 'trust',
+  'ca-distrusted': 'trust',
+  'certificate-revoked': 'trust',
   'token-not-yet-valid': 'clock',
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod'
 import { alarmOf } from '../common/alarm.ts'
 import { AlertQueue } from '../common/alert-queue.ts'
+import { addCertificateRoutes } from '../common/certificate-routes.ts'
 import {
   everyService,
   lifetimeMs,
@@ -11,6 +12,7 @@ import {
   withDatabase,
   withIssuer,
 } from '../common/environment.ts'
+import { withMutualTls } from '../common/mutual-tls.ts'
 import { outbound } from '../common/outbound.ts'
 import { serve } from '../common/serve.ts'
 import { CachedSigningKeys, keysOf } from '../common/signing-keys.ts'
@@ -19,6 +21,7 @@ import { ledgerApp } from './app.ts'
 import { approversIn } from './approvers-file.ts'
 import { EmergencyAccess } from './emergency.ts'
 import { entriesIn } from './entries.ts'
+import { internalSide } from './internal-side.ts'
 import { introspect } from './introspection.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { LeasedDatabase } from './leased-database.ts'
@@ -30,6 +33,7 @@ const environment = readEnvironment(
   everyService.extend({
     ...withIssuer.shape,
     ...withDatabase.shape,
+    ...withMutualTls.shape,
     DRILL_VAULT_URL: z.url(),
     DRILL_PAGER_URL: z.url(),
     DRILL_APPROVERS: z.string().min(1),
@@ -90,13 +94,28 @@ const app = ledgerApp({
   alert: (alert) => alerts.send(alert),
   onRefusal: alarm.refused,
 })
+const internal = internalSide({
+  ...{ environment, call, defects, entries: entriesIn(database), signal: stopping.signal },
+  onRefusal: alarm.refused,
+  vaultUrl: environment.DRILL_VAULT_URL,
+  approle: () => secret('approle-ledger'),
+})
+if (internal)
+  addCertificateRoutes(app, {
+    ...{ service: 'ledger', keeper: internal.keeper, adminSecret: () => secret('ledger-admin') },
+  })
 // Seeded defect: it does not come up while the IdP is away.
 if (defects.has('needs-idp-to-start'))
   for (await keys.freshen(); keys.failing(); await keys.freshen()) await pause(500)
-serve(app, environment, async () => {
-  stopping.abort()
-  await database.close()
-})
+serve(
+  app,
+  environment,
+  async () => {
+    stopping.abort()
+    await database.close()
+  },
+  internal?.named,
+)
 
 // A removed key is dropped and an expired emergency sealed in time, even when nobody asks for anything.
 every(() => {

@@ -10,6 +10,7 @@ import {
   withDatabase,
   withIssuer,
 } from '../common/environment.ts'
+import { withMutualTls } from '../common/mutual-tls.ts'
 import { outbound } from '../common/outbound.ts'
 import { serve } from '../common/serve.ts'
 import { CachedSigningKeys, keysOf } from '../common/signing-keys.ts'
@@ -17,6 +18,7 @@ import { trustOnly } from '../common/trust.ts'
 import { ordersApp } from './app.ts'
 import { cachedSessions } from './cached-sessions.ts'
 import { OidcProvider } from './identity-provider.ts'
+import { addLedgerSide } from './ledger-side.ts'
 import { postgresLogins } from './logins.ts'
 import { postgresSessions } from './postgres-sessions.ts'
 import { withSchema } from './schema.ts'
@@ -26,8 +28,10 @@ const environment = readEnvironment(
   everyService.extend({
     ...withIssuer.shape,
     ...withDatabase.shape,
+    ...withMutualTls.shape,
     DRILL_GATEWAY_URL: z.url(),
     DRILL_PAGER_URL: z.url(),
+    DRILL_VAULT_URL: z.url().optional(),
   }),
 )
 const { DRILL_DEFECTS: defects, DRILL_ISSUER: issuer, DRILL_GATEWAY_URL: gatewayUrl } = environment
@@ -69,6 +73,10 @@ const app = ordersApp({
   logins: postgresLogins(database),
   adminSecret: () => secret('orders-admin'),
   onRefusal: alarm.refused,
+})
+addLedgerSide(app, {
+  ...{ environment, call, defects, secret, signal: stopping.signal },
+  vaultUrl: environment.DRILL_VAULT_URL,
 })
 serve(app, environment, async () => {
   stopping.abort()
