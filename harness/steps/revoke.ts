@@ -11,6 +11,7 @@ export const revocableVia: Readonly<Record<Channel, readonly Revocable[]>> = {
   'gateway-denylist': ['access-token', 'person', 'client'],
   vault: ['vault-token', 'lease'],
   database: ['lease'],
+  ca: ['certificate'],
 }
 
 const options = z
@@ -42,7 +43,7 @@ export type RevokeOptions = z.infer<typeof options>
 export const revoke: Step<RevokeOptions> = {
   name: 'revoke',
   summary:
-    'Takes access from an identity over a named channel: idp, app-session, gateway-denylist, vault or database',
+    'Takes access from an identity over a named channel: idp, app-session, gateway-denylist, vault, database or ca',
   options,
   needs: [],
   async act(context, { identity, what, via }) {
@@ -67,5 +68,7 @@ export async function channelOf(via: Channel): Promise<Channelled> {
       return (await import('./revoking/vault.ts')).vault
     case 'database':
       return (await import('./revoking/database.ts')).database
+    case 'ca':
+      return (await import('./revoking/ca.ts')).ca
   }
 }

@@ -5,6 +5,8 @@ import { connections } from './connections.ts'
 import { emergencyAccess } from './emergency-access.ts'
 import { impostor } from './impostor.ts'
 import { lostReply } from './lost-reply.ts'
+import { mtlsPeer } from './mtls-peer.ts'
+import { revokedCertificate } from './revoked-certificate.ts'
 import { revokedPrincipal } from './revoked-principal.ts'
 import { serviceAccount } from './service-account.ts'
 import { sharedRefresh } from './shared-refresh.ts'
@@ -23,6 +25,8 @@ export const workloads: readonly Workload<unknown>[] = [
   sharedRefresh,
   vaultClient,
   revokedPrincipal,
+  mtlsPeer,
+  revokedCertificate,
   impostor,
   emergencyAccess,
   connections,

@@ -19,6 +19,8 @@ const valid: Record<string, Record<string, unknown>> = {
   'lost-reply': { identity: 'stayer', every: '2s' },
   'shared-refresh': { identity: 'stayer', agents: 3, every: '2s' },
   'cold-start': { service: 'ledger', identity: 'billing-batch', every: '1s' },
+  'mtls-peer': { identity: 'invoicer', every: '1s' },
+  'revoked-certificate': { identity: 'invoicer', twin: 'shipper', every: '500ms' },
   impostor: { identity: 'billing-batch', every: '2s' },
   connections: { caller: 'machines', service: 'idp', as: 'idp', every: '1s' },
   'emergency-access': { runbook: 'idp-outage', every: '1s' },

@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici'
-import { dispatcherFor } from '../../stacks/dial.ts'
+import { type DialOptions, dispatcherFor } from '../../stacks/dial.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import type { Answered } from '../outcome.ts'
 
@@ -35,7 +35,11 @@ export interface Caller {
 }
 
 /** `keepAlive: false` makes a new TCP and TLS connection for each request. */
-export function callerOf(stack: Stack, name: string, options: { keepAlive?: boolean } = {}): Caller {
+export function callerOf(
+  stack: Stack,
+  name: string,
+  options: Pick<DialOptions, 'keepAlive' | 'mutual'> = {},
+): Caller {
   const dispatcher = dispatcherFor(stack, name, { timeoutMs: 5_000, ...options })
   return {
     name,
