@@ -19,8 +19,8 @@ const entry = (name: string, args: string, summary: string, load: CommandEntry['
 export const commands: readonly CommandEntry[] = [
   entry(
     'run',
-    '<scenario>',
-    'Run a drill and judge it; sets up what is missing',
+    '<scenario..>',
+    'Run drills and judge them; sets up what is missing',
     async () => (await import('./commands/run.ts')).run,
   ),
   entry(

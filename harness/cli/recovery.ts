@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { deserted, liveRun } from '../engine/custody.ts'
+import { deserted, liveRuns } from '../engine/custody.ts'
 import { sha256 } from '../engine/digest.ts'
 import { saveLogs } from '../engine/dossier.ts'
 import { closeGone } from '../engine/interrupted.ts'
@@ -61,7 +61,7 @@ async function undoing(
   tell: (text: string) => void,
 ): Promise<void> {
   const layout = layoutOf(name)
-  const live = liveRun(layout)
+  const [live] = liveRuns(layout)
   if (live) return void did.push(`left alone: ${live.run} goes on`)
   const owner = ownerOf(layout.dir)
   const ownerLives = owner !== undefined && statOfNamed(owner) !== undefined

@@ -1,4 +1,5 @@
 import { openCustodies } from '../engine/custody.ts'
+import { disturbedByOthers } from '../engine/neighbours.ts'
 import { DrillError } from '../model/error.ts'
 import { refuseExisting } from '../stacks/begin.ts'
 import { cleanedUpAfter } from '../stacks/clean-up.ts'
@@ -68,7 +69,8 @@ export async function warmFor(
 export async function refuseUnfit(stack: Stack): Promise<void> {
   const services = Object.keys(stack.estate.services)
   const states = await Promise.all(services.map((service) => stack.state(service)))
-  const dead = services.filter((_, index) => states[index] !== 'running')
+  const others = disturbedByOthers(stack)
+  const dead = services.filter((name, index) => states[index] !== 'running' && !others.service(name))
   const open = openCustodies(stack).map(({ run }) => run)
   if (dead.length === 0 && open.length === 0) return
   const why =

@@ -1,4 +1,4 @@
-import { liveRun, openCustodies } from '../engine/custody.ts'
+import { liveRuns, openCustodies } from '../engine/custody.ts'
 import { watchdogs } from '../engine/watchdogs.ts'
 import { DrillError } from '../model/error.ts'
 import { layoutOf } from '../stacks/layout.ts'
@@ -21,9 +21,9 @@ export function refuseUnsettled(stack: string | undefined): void {
   })
 }
 
-/** Throws `refused` while a drill goes on on a stack. */
+/** Throws `refused` while a drill goes on on a stack; those of this process know of one another. */
 export function refuseLive(stack: string): void {
-  const live = liveRun(layoutOf(stack))
+  const live = liveRuns(layoutOf(stack)).find(({ runner }) => runner.pid !== process.pid)
   if (!live) return
   throw new DrillError('refused', `nobody else can do anything with this stack: ${live.run} goes on there`, {
     next: 'wait until it has ended, or end it with `npx drill stop`',

@@ -35,7 +35,7 @@ async function undone({ why, watched }: Alarm): Promise<Error | undefined> {
   try {
     await ended(watched.runner)
     const { failure } = watched.stack === undefined ? {} : await recovered(all, watched.stack, tell)
-    resumed(watched.journal).journal.close()
+    if (watched.journal !== undefined) resumed(watched.journal).journal.close()
     if (failure !== undefined) throw failure
     tell(`nothing is left of ${watched.run}`)
     return undefined

@@ -47,3 +47,15 @@ function isLeft({ dossier, stack, stays }: Guarded): boolean {
     return true
   }
 }
+
+/** Watches over a stack that several runs use one after the other, so that it goes with this process whatever ends that. */
+export async function watchedStack<T>(stack: string, work: () => Promise<T>): Promise<T> {
+  const leash = await leashed([process.execPath, main, stack], { run: stack })
+  leash.stack(stack)
+  try {
+    return await work()
+  } finally {
+    // Else it looks for itself, once this process has ended.
+    if (ownerOf(layoutOf(stack).dir) === undefined) await leash.goodbye()
+  }
+}

@@ -37,9 +37,9 @@ export async function endCustody(stack: InFolder, { journal }: Pick<Custody, 'jo
   await append(stack, { settled: journal })
 }
 
-/** The run that goes on on this stack now, in a process that lives. */
-export function liveRun(stack: InFolder): Custody | undefined {
-  return custodies(stack).find((kept) => !isEnded(kept.history) && lives(kept))
+/** The runs that go on on this stack now, in processes that live. */
+export function liveRuns(stack: InFolder): Kept[] {
+  return custodies(stack).filter((kept) => !isEnded(kept.history) && lives(kept))
 }
 
 /** Runs on this stack that left something not proven undone. What a live runner does is its own business. */

@@ -34,7 +34,7 @@ export interface Leash {
  */
 export async function leashed(
   command: readonly string[],
-  { run, journal }: { readonly run: string; readonly journal: string },
+  { run, journal }: { readonly run: string; readonly journal?: string },
 ): Promise<Leash> {
   makeWatchdogFolder()
   const log = watchdogLog(run)

@@ -1,10 +1,11 @@
 import { DrillError } from '../model/error.ts'
 import { serviceOf } from '../model/estate.ts'
-import type { Edge, Plan, PlannedFault } from '../model/plan.ts'
+import type { Plan, PlannedFault } from '../model/plan.ts'
 import type { JournalRecord } from '../model/record.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Catalog } from './catalog.ts'
 import { type Clock, until } from './clock.ts'
+import { type Disturbed, disturbedByOthers } from './neighbours.ts'
 
 const betweenMs = 1_000
 /** Looking at every edge asks the proxy once for each. */
@@ -48,8 +49,15 @@ function lost(what: string): DrillError {
 }
 
 /** What is wrong, in words; a proxy or engine that does not answer is wrong too. */
-async function wrongIn(stack: Stack, disturbed: Disturbed, edgesToo: boolean): Promise<string | undefined> {
+async function wrongIn(stack: Stack, own: Disturbed, edgesToo: boolean): Promise<string | undefined> {
   try {
+    let others: Disturbed | undefined
+    // Their journals are read only when something is not as usual.
+    const around = () => (others ??= disturbedByOthers(stack))
+    const disturbed: Disturbed = {
+      service: (name) => own.service(name) || around().service(name),
+      edge: (edge) => own.edge(edge) || around().edge(edge),
+    }
     for (const service of Object.keys(stack.estate.services)) {
       const state = await stack.state(service)
       if (state !== 'running' && !disturbed.service(service)) return `${service} is ${state}`
@@ -64,14 +72,12 @@ async function wrongIn(stack: Stack, disturbed: Disturbed, edgesToo: boolean): P
   }
 }
 
-interface Disturbed {
+interface OwnDoing extends Disturbed {
   heard(record: JournalRecord): void
-  service(name: string): boolean
-  edge(edge: Edge): boolean
 }
 
 /** What the drill itself has changed for now, from intent to proof that it was undone. */
-function disturbances({ plan, catalog, stack }: Watched): Disturbed {
+function disturbances({ plan, catalog, stack }: Watched): OwnDoing {
   const faults = new Set<PlannedFault>()
   const restarting = new Map<string, string>()
   return {

@@ -6,7 +6,8 @@ import { type ProcessId, statOfNamed } from '../model/process.ts'
 
 /** What a runner tells its watchdog, one JSON line each. */
 export type Told =
-  | { readonly told: 'run'; readonly run: string; readonly journal: string; readonly runner: ProcessId }
+  /** Without a journal it is no run that is watched, but the stack of several. */
+  | { readonly told: 'run'; readonly run: string; readonly journal?: string; readonly runner: ProcessId }
   /** The stack that the run changes; told before anything of it is started or changed. */
   | { readonly told: 'stack'; readonly name: string }
   /** Something is about to be changed, and must be undone after so long (ms). Told again, the time begins anew. */
@@ -18,7 +19,7 @@ export type Told =
 /** What is known of a run when its watchdog has to act. */
 export interface Watched {
   readonly run: string
-  readonly journal: string
+  readonly journal?: string | undefined
   readonly runner: ProcessId
   readonly stack?: string
 }

@@ -1,9 +1,11 @@
 import { relative } from 'node:path'
 import type { Progress } from '../../engine/running.ts'
 import { stopOrder, watchSwitch } from '../../engine/stop-switch.ts'
+import { DrillError } from '../../model/error.ts'
 import { stopOf } from '../../model/stop.ts'
 import { readEstate } from '../../readers/estate.ts'
 import { approvalOptions, approvalRequest } from '../approval-options.ts'
+import { areSeveral, scenarioFilesOf } from '../batch/scenario-files.ts'
 import { command } from '../command.ts'
 import { type Drilled, drill } from '../drill.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit.ts'
@@ -18,8 +20,9 @@ export const run = command({
   positionals: {
     scenario: {
       type: 'string',
+      array: true,
       demandOption: true,
-      describe: 'Scenario file, or name of one that ships with the harness',
+      describe: 'Scenario files, folders of them, or names of those that ship with the harness',
     },
   },
   options: {
@@ -37,6 +40,14 @@ export const run = command({
     'timestamp-url': {
       type: 'string',
       describe: 'RFC 3161 time-stamping authority that says when it was signed',
+    },
+    'side-by-side': {
+      type: 'number',
+      describe: 'Of several scenarios, so many at once where they do not touch (default: one for each core)',
+    },
+    junit: {
+      type: 'string',
+      describe: 'JUnit file of several scenarios (default: junit.xml in the folder of the runs)',
     },
     answers: {
       type: 'string',
@@ -56,38 +67,60 @@ export const run = command({
   },
   async run({ scenario, estate, driver, defect, stack, runs, seed, key, answers, ...names }, output) {
     const parties = partiesOf((await readEstate(estate)).estate)
-    const supervision = supervise((text) => output.complain(text))
-    // A switch that was thrown before is refused by a guard.
-    const unwatch = stopOrder() ? () => {} : watchSwitch(supervision.stop)
-    try {
-      const drilled = await drill(
-        {
-          scenarioFile: scenarioFileOf(scenario),
-          estateFile: estate,
-          runsDir: runs,
-          defects: defectsOf(defect, parties),
-          progress: progressTo(output),
-          verbose: output.verbose,
-          timestampUrl: names['timestamp-url'],
-          ...{ driver, stack, seed, key, answers, roster: rosterOf(names) },
-          followUps: names['follow-ups'],
-          targets: names.targets,
-          approval: approvalRequest(names),
-          interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-        },
-        supervision,
+    const request = {
+      estateFile: estate,
+      runsDir: runs,
+      defects: defectsOf(defect, parties),
+      progress: progressTo(output),
+      verbose: output.verbose,
+      timestampUrl: names['timestamp-url'],
+      ...{ driver, stack, seed, key, roster: rosterOf(names) },
+      followUps: names['follow-ups'],
+      targets: names.targets,
+      approval: approvalRequest(names),
+    }
+    if (areSeveral(scenario)) {
+      const { runAll } = await import('../batch/run-all.ts')
+      refuseForSeveral({ answers, ...names })
+      const files = scenarioFilesOf(scenario)
+      return supervised(output, (supervision) =>
+        runAll({ ...request, files, most: names['side-by-side'], junit: names.junit }, supervision, output),
       )
+    }
+    const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true
+    const scenarioFile = scenarioFileOf(scenario[0] ?? '')
+    return supervised(output, async (supervision) => {
+      const drilled = await drill({ ...request, scenarioFile, answers, interactive }, supervision)
       show(drilled, output)
       return isLeft(drilled) ? exitCodes.notUndone : (signalled(supervision) ?? exitOf(drilled))
-    } catch (error) {
-      // Stopped while its stack came up: there is no verdict yet.
-      return endedBySignal(supervision, error) as ExitCode
-    } finally {
-      unwatch()
-      supervision.end()
-    }
+    })
   },
 })
+
+/** Does the work under the eyes of signals and kill switch; gives its exit code. */
+async function supervised(output: Output, work: (of: Supervision) => Promise<ExitCode>): Promise<ExitCode> {
+  const supervision = supervise((text) => output.complain(text))
+  // A switch that was thrown before is refused by a guard.
+  const unwatch = stopOrder() ? () => {} : watchSwitch(supervision.stop)
+  try {
+    return await work(supervision)
+  } catch (error) {
+    // Stopped while its stack came up: there is no verdict yet.
+    return endedBySignal(supervision, error) as ExitCode
+  } finally {
+    unwatch()
+    supervision.end()
+  }
+}
+
+/** What belongs to one scenario cannot be given for several. */
+function refuseForSeveral({ answers, plan }: { answers?: string; plan?: string }): void {
+  if (answers !== undefined)
+    throw new DrillError('usage', '--answers is for one scenario', {
+      next: 'put them beside the scenarios, as answers/<name of the file>.yaml',
+    })
+  if (plan !== undefined) throw new DrillError('usage', '--plan is for one scenario')
+}
 
 /** The kill switch may be thrown when all is over: then the verdict says how it came out. */
 function signalled({ signal, exitCode }: Supervision): ExitCode | undefined {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { deserted, liveRun } from '../../engine/custody.ts'
+import { deserted, liveRuns } from '../../engine/custody.ts'
 import { statOfNamed } from '../../model/process.ts'
 import { layoutOf, stacksHome } from '../../stacks/layout.ts'
 import { readManifest } from '../../stacks/manifest.ts'
@@ -44,7 +44,7 @@ async function state(all: readonly StackDriver[], name: string, dir: string): Pr
   const services = Object.keys(stack.estate.services)
   const states = await Promise.all(services.map((service) => stack.state(service)))
   const dead = services.filter((_, index) => states[index] !== 'running')
-  const run = liveRun({ dir })
+  const [run] = liveRuns({ dir })
   if (run) return { area, name, state: 'fine', text: `${run.run} goes on (process ${run.runner.pid})` }
   if (dead.length > 0) return left(name, `${dead.join(', ')} does not run`, recover)
   return { area, name, state: 'fine', text: `up (${stack.driver})` }

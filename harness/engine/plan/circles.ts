@@ -52,7 +52,7 @@ function chainOf(
 }
 
 /** A gateway or an identity provider goes on without the applications that it calls; an application needs what it calls. */
-function isNeed(estate: Estate, { from, to }: Edge): boolean {
+export function isNeed(estate: Estate, { from, to }: Edge): boolean {
   const role = (name: string) => estate.services[name]?.role
   return role(to) !== 'relying-service' || role(from) === 'relying-service'
 }

@@ -6,7 +6,7 @@ import { classesOf } from './check-classes.ts'
 import type { Draft, Expected, StepEntry } from './draft.ts'
 import { plannedFaults } from './faults.ts'
 import { idsOf } from './ids.ts'
-import { type AccessPath, type Need, pathNamed } from './paths.ts'
+import { type AccessPath, type Need, pathWith } from './paths.ts'
 import { revocableOf, revocationOf, shows } from './revocations.ts'
 import { momentMs, phaseNamed, phaseSpans } from './spans.ts'
 
@@ -73,13 +73,10 @@ export function judgedSpan({ phases }: Outline, { phase, withinMs: after }: Expe
   return { fromMs: fromMs + after, toMs }
 }
 
-/** The access path behind a class; `as` may have given it another name, and options may say what calls what. */
+/** The access path behind a class. */
 export function pathOf({ draft, catalog }: Outline, access: string): AccessPath | undefined {
   const entry = draft.workloads.find((workload) => classesOf(workload, catalog).includes(access))
-  const { as, access: named, caller, service } = entry?.options ?? {}
-  if (typeof caller === 'string' && typeof service === 'string')
-    return { needs: [{ from: caller, to: service, bridges: [] }], hears: {} }
-  return pathNamed(as === access && typeof named === 'string' ? named : access)
+  return pathWith(access, entry?.options ?? {})
 }
 
 export function edgeOf(estate: Estate, { from, to }: Need): Edge {

@@ -92,6 +92,16 @@ const paths: Readonly<Record<string, AccessPath>> = {
   'emergency-session': emergency,
 }
 
-export function pathNamed(access: string): AccessPath | undefined {
+function pathNamed(access: string): AccessPath | undefined {
   return Object.hasOwn(paths, access) ? paths[access] : undefined
+}
+
+/** The path behind a class, by the options of its workload: they may name it (`as`), or say what calls what. */
+export function pathWith(
+  access: string,
+  { as, access: named, caller, service }: Readonly<Record<string, unknown>>,
+): AccessPath | undefined {
+  if (typeof caller === 'string' && typeof service === 'string')
+    return { needs: [need(caller, service)], hears: {} }
+  return pathNamed(as === access && typeof named === 'string' ? named : access)
 }

@@ -6,10 +6,10 @@ import { probe } from '../probe.ts'
 import { type Caller, callerOf } from '../web/caller.ts'
 import type { Actor, AttemptContext, Enter, Result } from '../workload.ts'
 
-/** What each role answers to anybody. */
+/** What each role answers to anybody, and logs. */
 const pathOfRole: Readonly<Record<string, string>> = {
   idp: '/realms/estate/.well-known/openid-configuration',
-  vault: '/v1/sys/health',
+  vault: '/v1/sys/internal/ui/mounts',
   gateway: '/healthz',
 }
 
