@@ -36,6 +36,12 @@ export const commands: readonly CommandEntry[] = [
     async () => (await import('./commands/plan.ts')).plan,
   ),
   entry(
+    'sweep',
+    '',
+    'Move clocks, and find out when access is refused too early or accepted too late',
+    async () => (await import('./commands/sweep.ts')).sweep,
+  ),
+  entry(
     'approve',
     '<plan>',
     'Sign an approval of a saved plan',

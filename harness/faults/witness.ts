@@ -97,9 +97,22 @@ export async function controlPath(
   }
 }
 
+/**
+ * Whom the target's log shows on the edges that are hit: a gateway passes its callers' names on. Who has a way of their
+ * own that is not hit may be seen at any time.
+ */
+function callersOf({ edges, estate }: Stack, { service, edges: hit }: PlannedFault): string[] {
+  const direct = hit.map(({ from }) => from)
+  const gateways = direct.filter((from) => estate.services[from]?.role === 'gateway')
+  const behind = edges.filter(({ to }) => gateways.includes(to)).map(({ from }) => from)
+  const elsewhere = edges.filter(({ from, to }) => to === service && !direct.includes(from))
+  const passed = behind.filter((party) => !elsewhere.some(({ from }) => from === party))
+  return [...new Set([...direct, ...passed])]
+}
+
 /** Before: did the target's own log show real callers? Who never came would prove nothing by staying away. */
 export async function callerSeen(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed> {
-  const callers = [...new Set(planned.edges.map((edge) => edge.from))]
+  const callers = callersOf(stack, planned)
   const seen = new Set((await stack.observed(planned.service, look.sinceMs)).map((entry) => entry.caller))
   const present = callers.filter((caller) => seen.has(caller))
   return {
@@ -112,13 +125,13 @@ export async function callerSeen(stack: Stack, planned: PlannedFault, look: Look
 /** Calls of the hit callers that the target's own log shows while the fault lasted, but for those on their way. */
 export async function heard(
   stack: Stack,
-  { service, edges }: PlannedFault,
+  planned: PlannedFault,
   look: Look,
 ): Promise<readonly Observation[]> {
-  const callers = new Set(edges.map((edge) => edge.from))
+  const callers = new Set(callersOf(stack, planned))
   const from = look.sinceMs + inFlightMs
   const until = look.untilMs ?? Date.now()
-  const calls = await stack.observed(service, from)
+  const calls = await stack.observed(planned.service, from)
   return calls.filter(({ caller, timeMs }) => callers.has(caller) && timeMs >= from && timeMs < until)
 }
 

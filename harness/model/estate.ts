@@ -32,6 +32,19 @@ export const service = z.strictObject({
   port: z.number().int().min(1).max(65_535),
   calls: z.array(name).default([]).meta({ description: 'Services that it calls: one proxied edge each.' }),
   owner: z.string(),
+  tokens: z
+    .strictObject({
+      leeway: duration.optional().meta({
+        description: 'How far clocks may be off before it judges a good token wrongly; none unless given.',
+      }),
+      'max-age': duration.optional().meta({
+        description: 'Oldest age of a token that it takes; one from the future is then refused too.',
+      }),
+    })
+    .optional()
+    .meta({
+      description: 'How it checks the times in tokens; `drill sweep` compares it with what it measures.',
+    }),
   run,
 })
 
@@ -121,6 +134,14 @@ export type MutualTls = z.infer<typeof mutualTls>
 export function defectsIn(of: Estate, party: string): readonly string[] {
   return of.services[party]?.run.defects ?? of.callers[party]?.defects ?? []
 }
+
+/** By how much the clock of a service may be off before it judges a good token wrongly (ms). */
+export const leewayOf = (of: Pick<Estate, 'services'>, service: string): number =>
+  of.services[service]?.tokens?.leeway ?? 0
+
+/** The longest leeway of any service: only after it is a token dead everywhere. */
+export const longestLeewayIn = (of: Pick<Estate, 'services'>): number =>
+  Math.max(0, ...Object.keys(of.services).map((service) => leewayOf(of, service)))
 
 /** Name of the only service that holds a role, or the service of that very name. */
 export function serviceOf(of: Estate, roleOrName: string): string | undefined {

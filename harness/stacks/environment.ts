@@ -25,9 +25,20 @@ export function serviceEnvironment(
     DRILL_SECRETS: secrets,
     DRILL_LIFETIMES: JSON.stringify(Object.fromEntries(lifetimes)),
     DRILL_DEFECTS: context.defects.join(','),
+    ...tokenChecks(context),
     ...peers(context),
     ...approvers(context),
     ...mutualTls(context),
+  }
+}
+
+/** In milliseconds; what the estate does not declare is left to the service. */
+function tokenChecks({ service: { tokens } }: PartContext): Record<string, string> {
+  if (!tokens) return {}
+  const { leeway = 0, 'max-age': maxAge } = tokens
+  return {
+    DRILL_TOKEN_LEEWAY: String(leeway),
+    ...(maxAge === undefined ? {} : { DRILL_TOKEN_MAX_AGE: String(maxAge) }),
   }
 }
 

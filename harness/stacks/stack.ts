@@ -4,7 +4,8 @@ import type { Said } from '../model/trace.ts'
 import type { ClockSetting } from './clock.ts'
 
 /** What a driver can do. A fault that needs what its driver lacks is refused by `plan`. */
-export type Capability = 'edges' | 'freeze' | 'kill-restart' | 'clock'
+export const capabilities = ['edges', 'freeze', 'kill-restart', 'clock'] as const
+export type Capability = (typeof capabilities)[number]
 
 /** Where a caller reaches a callee: by the name that its certificate bears, at the address that only this caller has. */
 export interface Endpoint {

@@ -3,6 +3,7 @@ import { browserSession } from './browser-session.ts'
 import { coldStart } from './cold-start.ts'
 import { connections } from './connections.ts'
 import { emergencyAccess } from './emergency-access.ts'
+import { freshToken } from './fresh-token.ts'
 import { impostor } from './impostor.ts'
 import { lostReply } from './lost-reply.ts'
 import { mtlsPeer } from './mtls-peer.ts'
@@ -28,6 +29,7 @@ export const workloads: readonly Workload<unknown>[] = [
   mtlsPeer,
   revokedCertificate,
   impostor,
+  freshToken,
   emergencyAccess,
   connections,
 ]

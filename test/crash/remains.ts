@@ -4,6 +4,7 @@ import { chainOf } from '../../harness/engine/chain.ts'
 import { isEnded, isOpen } from '../../harness/engine/custody.ts'
 import { readJournal } from '../../harness/engine/journal.ts'
 import { watchdogs } from '../../harness/engine/watchdogs.ts'
+import { longestLeewayIn } from '../../harness/model/estate.ts'
 import { denials } from '../../harness/stacks/deny-list.ts'
 import type { Stack } from '../../harness/stacks/stack.ts'
 import { emergencyLedger } from '../../harness/workloads/emergency/ledger.ts'
@@ -69,7 +70,8 @@ async function changed(stack: Stack): Promise<string[]> {
   ]
 }
 
-const lifetimeOf = ({ estate }: Stack) => (estate.lifetimes['access-token']?.drill ?? 0) + 1_000
+const lifetimeOf = ({ estate }: Stack) =>
+  (estate.lifetimes['access-token']?.drill ?? 0) + 1_000 + longestLeewayIn(estate)
 
 /** Records that were on disk when the run died, and the end that its journal must have. */
 function lost({ journal, seen }: Killed): string[] {

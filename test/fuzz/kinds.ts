@@ -23,6 +23,7 @@ import { readRunbook } from '../../harness/readers/runbook.ts'
 import { readRunbooks } from '../../harness/readers/runbooks.ts'
 import { readScenario } from '../../harness/readers/scenario.ts'
 import { readTargets } from '../../harness/readers/targets.ts'
+import { capabilities } from '../../harness/stacks/stack.ts'
 import { corpus } from './corpus.ts'
 
 export type KindName = keyof typeof corpus
@@ -42,7 +43,7 @@ const catalog = await wholeCatalog()
 const steps = Object.keys(catalog.steps)
 const estate = await readEstate(referenceEstate)
 const runbooks = await readRunbooks(estate, steps)
-const anyDriver = { name: 'any', offers: ['edges', 'freeze', 'kill-restart'] as const }
+const anyDriver = { name: 'any', offers: capabilities }
 
 async function planned(scenarioFile: string, on = estate, followed = runbooks) {
   const { scenario, text, locate } = await readScenario(scenarioFile, catalog, on.estate)

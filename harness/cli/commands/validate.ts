@@ -1,6 +1,6 @@
 import { promised } from '../../engine/plan/promised.ts'
 import { DrillError } from '../../model/error.ts'
-import type { Capability } from '../../stacks/stack.ts'
+import { capabilities } from '../../stacks/stack.ts'
 import { command } from '../command.ts'
 import { annotation, problemText } from '../complaints.ts'
 import { exitCodes } from '../exit.ts'
@@ -10,7 +10,7 @@ import { plugIns } from '../plug-ins.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
 
 /** A driver that can do everything: which one runs here is no question of the files. */
-const anyDriver = { name: 'any', offers: ['edges', 'freeze', 'kill-restart'] satisfies Capability[] }
+const anyDriver = { name: 'any', offers: capabilities }
 
 export const validate = command({
   positionals: {

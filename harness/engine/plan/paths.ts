@@ -71,6 +71,11 @@ const paths: Readonly<Record<string, AccessPath>> = {
   'lost-reply': { needs: [need('machines', 'idp')], hears: { idp: [] } },
   'shared-refresh': { needs: [need('machines', 'idp')], hears: { idp: [] } },
   'agent-task': { needs: [...api, need('machines', 'idp'), need('ledger', 'idp')], hears: { idp: [] } },
+  'token-fresh': {
+    needs: [...api, need('machines', 'idp'), need('ledger', 'idp', 'jwks-cache', 'jwks-grace')],
+    hears: { 'gateway-denylist': [] },
+    expires: 'access-token',
+  },
   'token-introspected': {
     needs: [...api, need('machines', 'idp', 'access-token'), need('ledger', 'idp', 'introspection-cache')],
     hears: { idp: ['introspection-cache'], 'gateway-denylist': [] },

@@ -1,4 +1,5 @@
 import { DrillError } from '../../model/error.ts'
+import { longestLeewayIn } from '../../model/estate.ts'
 import type { Change } from '../../model/record.ts'
 import { allow, allowExpired, deny } from '../../stacks/deny-list.ts'
 import type { Stack } from '../../stacks/stack.ts'
@@ -12,9 +13,10 @@ export const gatewayDenylist: Channelled = {
   client: async (revocation) => denied(revocation, `client:${revocation.held('client').id}`),
 }
 
-/** Until every token that it could be about has expired by itself. */
+/** Until every token that it could be about has expired by itself, also by a clock that is off within its leeway. */
 async function denied({ stack, changing }: Revocation, key: string): Promise<string> {
-  const untilMs = Date.now() + (stack.estate.lifetimes['access-token']?.drill ?? 0)
+  const { estate } = stack
+  const untilMs = Date.now() + (estate.lifetimes['access-token']?.drill ?? 0) + longestLeewayIn(estate)
   changing({ kind: 'denial', name: key, keepUntil: new Date(untilMs).toISOString() })
   try {
     await deny(stack, { key, untilMs })

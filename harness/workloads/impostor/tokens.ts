@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as until } from 'node:timers/promises'
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { DrillError } from '../../model/error.ts'
+import { leewayOf } from '../../model/estate.ts'
 import { probe } from '../probe.ts'
 import { callerOf } from '../web/caller.ts'
 import { readEntries } from '../web/ledger.ts'
@@ -36,7 +37,7 @@ export async function enterImpostor(
     'wrong-audience': misdirected.value,
     'no-token': undefined,
   }
-  await expired(shortLived, signal)
+  await expired(shortLived.expiresMs + leewayOf(stack.estate, 'ledger'), signal)
   return {
     name: `impostor of ${identity}`,
     probes: Object.entries(bearers).map(([access, bearer]) =>
@@ -62,6 +63,7 @@ async function forge(model: Token): Promise<string> {
     .sign(privateKey)
 }
 
-async function expired({ expiresMs }: Token, signal: AbortSignal): Promise<void> {
+/** Also by a clock that may be off by the ledger's leeway. */
+async function expired(expiresMs: number, signal: AbortSignal): Promise<void> {
   while (Date.now() <= expiresMs) await until(expiresMs - Date.now() + 1, undefined, { signal })
 }

@@ -10,7 +10,10 @@ afterEach(() => vi.restoreAllMocks())
 const idp = await tokenMint()
 const stranger = await tokenMint()
 const strangerKey = await tokenMint('key-2')
-const pastSeconds = () => Math.floor(Date.now() / 1000) - 1
+const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset
+const pastSeconds = () => seconds(-10)
+
+const times = { leeway: 2, maxAge: 300 }
 
 function validator({ reachable = true, defects = [] as readonly string[] } = {}) {
   const state = { reachable }
@@ -21,7 +24,7 @@ function validator({ reachable = true, defects = [] as readonly string[] } = {})
       return idp.set
     },
   })
-  return { state, keys, validate: validateOffline({ issuer, keys, defects: new Set(defects) }) }
+  return { state, keys, validate: validateOffline({ issuer, keys, times, defects: new Set(defects) }) }
 }
 
 describe('offline validation', () => {
@@ -71,11 +74,11 @@ describe('the defect fails-open-without-keys', () => {
   })
 
   it('accepts a forged token once they cannot, also with old keys at hand', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.useFakeTimers({ toFake: ['performance'] })
     const { validate, keys, state } = validator({ defects })
     await validate(await idp.token())
     state.reachable = false
-    vi.setSystemTime(Date.now() + 600_000)
+    vi.advanceTimersByTime(600_000)
     await keys.freshen()
     expect(await validate(await stranger.token())).toEqual({ kind: 'granted', reason: 'signature-unchecked' })
     vi.useRealTimers()
@@ -88,4 +91,28 @@ describe('the defect fails-open-without-keys', () => {
       expect(await validate(await stranger.token(claims))).toMatchObject({ kind: 'refused' })
     },
   )
+})
+
+describe('the times in a token', () => {
+  const born = (iat: number, life = 300) => idp.token({ iat: seconds(iat), exp: seconds(iat + life) })
+  const good = { kind: 'granted', reason: 'token-valid' }
+  const future = { kind: 'refused', reason: 'token-not-yet-valid' }
+  const expired = { kind: 'refused', reason: 'token-expired' }
+
+  it.each([
+    ['from a little in the future, within the leeway', 1, good, []],
+    ['from the future', 60, future, []],
+    ['ended within the leeway', -301, good, []],
+    ['ended', -310, expired, []],
+    ['from a little in the future, without leeway', 1, future, ['no-leeway']],
+    ['ended half an hour ago, with an hour of leeway', -2_100, good, ['hour-of-leeway']],
+    ['from the future, whose age nobody looks at', 600, good, ['no-token-age']],
+    ['ended long ago, whose times nobody looks at', -86_400, good, ['times-unchecked']],
+  ] as const)('%s', async (_what, iat, answer, defects) => {
+    expect(await validator({ defects }).validate(await born(iat))).toEqual(answer)
+  })
+
+  it('is too old before its expiry where the greatest age is shorter', async () => {
+    expect(await validator().validate(await born(-310, 3_600))).toEqual(expired)
+  })
 })

@@ -33,6 +33,14 @@ export const everyService = z.object({
 })
 
 export const withIssuer = z.object({ DRILL_ISSUER: z.url() })
+const seconds = z.coerce
+  .number()
+  .nonnegative()
+  .transform((ms) => ms / 1_000)
+export const withTokenChecks = z.object({
+  DRILL_TOKEN_LEEWAY: seconds.default(0),
+  DRILL_TOKEN_MAX_AGE: seconds.optional(),
+})
 export const withDatabase = z.object({ DRILL_DATABASE_HOST: z.string().min(1), DRILL_DATABASE_PORT: port })
 
 export type Environment = z.infer<typeof everyService>

@@ -7,6 +7,7 @@ import {
 } from 'jose'
 import * as z from 'zod'
 import { describeError, log } from './log.ts'
+import { monotonicMs } from './monotonic.ts'
 import type { Outbound } from './outbound.ts'
 import { singleFlight } from './single-flight.ts'
 
@@ -104,7 +105,7 @@ export class CachedSigningKeys implements SigningKeys {
   }
 
   #nowMs(): number {
-    return (this.#options.nowMs ?? Date.now)()
+    return (this.#options.nowMs ?? monotonicMs)()
   }
 
   #ageMs(): number {

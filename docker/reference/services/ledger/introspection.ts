@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { digest } from '../common/bearer.ts'
 import { describeError, log } from '../common/log.ts'
+import { monotonicMs } from '../common/monotonic.ts'
 import type { Outbound } from '../common/outbound.ts'
 import { type Access, isFor } from './access.ts'
 
@@ -26,7 +27,7 @@ const maxCached = 1_000
 
 /** Asks the IdP about a token (RFC 7662). Anything but a clear answer lets nobody in. */
 export function introspect(options: IntrospectionOptions) {
-  const { issuer, defects, nowMs = Date.now } = options
+  const { issuer, defects, nowMs = monotonicMs } = options
   // Seeded defect: a result serves for an hour, however short its declared life.
   const cacheMs = defects.has('introspection-cached') ? hourMs : options.cacheMs
   const cache = new Map<string, { readonly access: Access; readonly untilMs: number }>()

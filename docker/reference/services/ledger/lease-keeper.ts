@@ -1,4 +1,5 @@
 import { log } from '../common/log.ts'
+import { monotonicMs } from '../common/monotonic.ts'
 import type { Lease, Token, Vault } from './vault.ts'
 
 export interface LeaseKeeperOptions {
@@ -35,7 +36,7 @@ export class LeaseKeeper {
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options
-    this.#nowMs = options.nowMs ?? Date.now
+    this.#nowMs = options.nowMs ?? monotonicMs
   }
 
   /** Keeps at it until the signal; nothing that the vault does ends it. */

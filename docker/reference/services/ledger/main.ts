@@ -11,6 +11,7 @@ import {
   readSecret,
   withDatabase,
   withIssuer,
+  withTokenChecks,
 } from '../common/environment.ts'
 import { withMutualTls } from '../common/mutual-tls.ts'
 import { outbound } from '../common/outbound.ts'
@@ -34,6 +35,7 @@ const environment = readEnvironment(
     ...withIssuer.shape,
     ...withDatabase.shape,
     ...withMutualTls.shape,
+    ...withTokenChecks.shape,
     DRILL_VAULT_URL: z.url(),
     DRILL_PAGER_URL: z.url(),
     DRILL_APPROVERS: z.string().min(1),
@@ -77,7 +79,10 @@ const emergency = new EmergencyAccess({
 
 const app = ledgerApp({
   entries: entriesIn(database),
-  validate: validateOffline({ issuer, keys, defects }),
+  validate: validateOffline({
+    ...{ issuer, keys, defects },
+    times: { leeway: environment.DRILL_TOKEN_LEEWAY, maxAge: environment.DRILL_TOKEN_MAX_AGE },
+  }),
   introspect: introspect({
     ...{ issuer, call, defects },
     clientSecret: () => secret('client-ledger'),

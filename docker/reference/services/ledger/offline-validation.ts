@@ -1,17 +1,13 @@
-import {
-  decodeJwt,
-  decodeProtectedHeader,
-  errors,
-  type JWTPayload,
-  jwtVerify,
-  type ProtectedHeaderParameters,
-} from 'jose'
+import { decodeProtectedHeader, errors, jwtVerify, type ProtectedHeaderParameters } from 'jose'
 import type { SigningKeys } from '../common/signing-keys.ts'
 import { type Access, audience, isFor } from './access.ts'
+import { payloadOf, type TokenTimes, timeChecks } from './token-times.ts'
 
 export interface OfflineOptions {
   readonly issuer: string
   readonly keys: SigningKeys
+  /** How the times in a token are checked. */
+  readonly times: TokenTimes
   readonly defects: ReadonlySet<string>
 }
 
@@ -20,7 +16,7 @@ const algorithms = ['RS256', 'ES256', 'PS256']
 
 /** Validates a JWT with the signing keys at hand: issuer, audience, expiry and signature. */
 export const validateOffline =
-  ({ issuer, keys, defects }: OfflineOptions) =>
+  ({ issuer, keys, times, defects }: OfflineOptions) =>
   async (token: string): Promise<Access> => {
     const header = headerOf(token)
     if (!header) return { kind: 'refused', reason: 'token-malformed' }
@@ -38,6 +34,7 @@ export const validateOffline =
       audience,
       algorithms,
       requiredClaims: ['exp', 'sub'],
+      ...timeChecks(token, times, defects),
     }).then(() => undefined, reasonOf)
     return refused ? { kind: 'refused', reason: refused } : { kind: 'granted', reason: 'token-valid' }
   }
@@ -53,6 +50,8 @@ function headerOf(token: string): ProtectedHeaderParameters | undefined {
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'token-expired'
   if (error instanceof errors.JWTClaimValidationFailed && isEarly(error)) return 'token-not-yet-valid'
+  if (error instanceof errors.JWTClaimValidationFailed && ['iat', 'nbf'].includes(error.claim))
+    return 'token-not-yet-valid'
   if (error instanceof errors.JWTClaimValidationFailed) return `claim-${error.claim}`
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature-invalid'
   if (error instanceof errors.JOSEError) return 'token-malformed'
@@ -70,12 +69,4 @@ function claimsOnly(token: string, issuer: string): Access {
   return fits
     ? { kind: 'granted', reason: 'signature-unchecked' }
     : { kind: 'refused', reason: 'claims-invalid' }
-}
-
-function payloadOf(token: string): JWTPayload | undefined {
-  try {
-    return decodeJwt(token)
-  } catch {
-    return undefined
-  }
 }

@@ -32,6 +32,8 @@ export interface IdentityProviderOptions {
   readonly issuer: string
   readonly clientSecret: () => string
   readonly redirectUri: string
+  /** By how many seconds the clocks of IdP and application may differ. */
+  readonly leeway?: number
   readonly call: Outbound
 }
 
@@ -91,13 +93,13 @@ export class OidcProvider implements IdentityProvider {
   }
 
   async #discover(): Promise<oidc.Configuration> {
-    const { issuer, clientSecret, call } = this.#options
+    const { issuer, clientSecret, call, leeway = 0 } = this.#options
     const customFetch: oidc.CustomFetch = (url, { body, headers, method, redirect, signal }) =>
       call(url, { body: body as BodyInit | null | undefined, headers, method, redirect, signal })
     const found = await oidc.discovery(
       new URL(issuer),
       'orders',
-      undefined,
+      { [oidc.clockTolerance]: leeway },
       oidc.ClientSecretPost(clientSecret()),
       { timeout: discoverySeconds, [oidc.customFetch]: customFetch },
     )

@@ -9,17 +9,20 @@ export interface LogoutRoutesOptions {
   readonly issuer: string
   readonly keys: SigningKeys
   readonly sessions: SessionStore
+  /** By how many seconds the clocks of IdP and application may differ. */
+  readonly leeway?: number
 }
 
 /** The IdP tells here that somebody logged out elsewhere. */
 export function addLogoutRoutes(
   app: Hono<ServiceEnv>,
-  { issuer, keys, sessions }: LogoutRoutesOptions,
+  { issuer, keys, sessions, leeway }: LogoutRoutesOptions,
 ): void {
   app.post('/orders/backchannel-logout', async (c) => {
     c.header('cache-control', 'no-store')
     const { logout_token: token } = await c.req.parseBody()
-    const loggedOut = typeof token === 'string' ? await readLogoutToken(token, issuer, keys) : 'invalid'
+    const loggedOut =
+      typeof token === 'string' ? await readLogoutToken(token, issuer, keys, leeway) : 'invalid'
     if (loggedOut === 'unavailable') throw refusal(503, 'keys-unavailable')
     if (loggedOut === 'invalid') throw refusal(400, 'logout-token-invalid')
     const ended = await sessions.endByIdp(loggedOut)

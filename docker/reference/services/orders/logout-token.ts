@@ -22,6 +22,7 @@ export async function readLogoutToken(
   token: string,
   issuer: string,
   keys: SigningKeys,
+  leeway = 0,
 ): Promise<LoggedOut | 'invalid' | 'unavailable'> {
   try {
     const { alg = '', ...header } = decodeProtectedHeader(token)
@@ -30,7 +31,7 @@ export async function readLogoutToken(
     if (answer.kind === 'unknown') return 'invalid'
     const { payload } = await jwtVerify(token, answer.key, {
       ...{ issuer, audience: 'orders', algorithms: ['RS256', 'ES256', 'PS256'] },
-      ...{ requiredClaims: ['iat', 'jti'], maxTokenAge: '5 minutes', clockTolerance: 30 },
+      ...{ requiredClaims: ['iat', 'jti'], maxTokenAge: '5 minutes', clockTolerance: leeway },
     })
     const { data } = claims.safeParse(payload)
     return data ? { idpSession: data.sid, subject: data.sub } : 'invalid'

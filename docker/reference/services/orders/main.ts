@@ -9,6 +9,7 @@ import {
   readSecret,
   withDatabase,
   withIssuer,
+  withTokenChecks,
 } from '../common/environment.ts'
 import { withMutualTls } from '../common/mutual-tls.ts'
 import { outbound } from '../common/outbound.ts'
@@ -29,6 +30,7 @@ const environment = readEnvironment(
     ...withIssuer.shape,
     ...withDatabase.shape,
     ...withMutualTls.shape,
+    ...withTokenChecks.shape,
     DRILL_GATEWAY_URL: z.url(),
     DRILL_PAGER_URL: z.url(),
     DRILL_VAULT_URL: z.url().optional(),
@@ -56,7 +58,11 @@ const database = withSchema(
 const stored = postgresSessions(database)
 const sessions = defects.has('session-cached') ? cachedSessions(stored) : stored
 const redirectUri = new URL('/orders/callback', gatewayUrl).href
-const idp = new OidcProvider({ issuer, clientSecret: () => secret('client-orders'), redirectUri, call })
+const leeway = environment.DRILL_TOKEN_LEEWAY
+const idp = new OidcProvider({
+  ...{ issuer, redirectUri, call, leeway },
+  clientSecret: () => secret('client-orders'),
+})
 const refresh = new SessionRefresh({
   ...{ idp, sessions, defects },
   refreshMs: lifetimeMs(environment, 'session-refresh', 240_000),
@@ -69,7 +75,7 @@ const keys = new CachedSigningKeys({
 })
 
 const app = ordersApp({
-  ...{ idp, sessions, defects, gatewayUrl, refresh, issuer, keys },
+  ...{ idp, sessions, defects, gatewayUrl, refresh, issuer, keys, leeway },
   logins: postgresLogins(database),
   adminSecret: () => secret('orders-admin'),
   onRefusal: alarm.refused,
