@@ -79,6 +79,22 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'lost-logout': { revocation: 'granted-after-deadline' } },
   },
   {
+    ...{ service: 'ledger', defect: 'no-leeway' },
+    scenarios: { 'clock-off-by-a-second': { 'session-continuity': 'ended-by-outage' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'hour-of-leeway' },
+    scenarios: { 'idp-clock-behind': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'no-token-age' },
+    scenarios: { 'idp-clock-ahead': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'times-unchecked' },
+    scenarios: { 'service-clock-behind': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
     ...{ service: 'orders', defect: 'session-cached' },
     scenarios: { 'idp-down': { revocation: 'granted-after-deadline' } },
   },
