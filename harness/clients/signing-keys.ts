@@ -1,3 +1,5 @@
+import { generateKeyPair } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { KeycloakAdmin } from './keycloak.ts'
 
 /** A key by which the realm signs tokens that everybody can verify. `provider` is the id of what holds it. */
@@ -27,18 +29,22 @@ export async function signingKeys(admin: KeycloakAdmin, realm: string): Promise<
 
 const rank = ({ status }: SigningKey) => ['DISABLED', 'PASSIVE', 'ACTIVE'].indexOf(status)
 
-/** Makes a key of that name; one that is not active is published, and signs nothing yet. */
+const keyPair = promisify(generateKeyPair)
+
+/**
+ * Makes a key of that name; one that is not active is published, and signs nothing yet. It is made here: the IdP would
+ * take seconds for it, and answer nobody meanwhile.
+ */
 export async function addSigningKey(
   admin: KeycloakAdmin,
   { name, priority, active }: { name: string; priority: number; active: boolean },
 ): Promise<void> {
+  const { privateKey } = await keyPair('rsa', { modulusLength: 2_048 })
   const config = {
-    ...{ priority: [`${priority}`], enabled: ['true'], active: [`${active}`] },
-    ...{ algorithm: [algorithm], keySize: ['2048'] },
+    ...{ priority: [`${priority}`], enabled: ['true'], active: [`${active}`], algorithm: [algorithm] },
+    privateKey: [privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
   }
-  await admin(({ components }) =>
-    components.create({ name, providerId: 'rsa-generated', providerType: type, config }),
-  )
+  await admin(({ components }) => components.create({ name, providerId: 'rsa', providerType: type, config }))
 }
 
 /** Ids of the providers of that name. */

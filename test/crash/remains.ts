@@ -18,6 +18,7 @@ export interface Baseline {
   readonly left: readonly string[]
   readonly people: readonly string[]
   readonly clients: readonly string[]
+  readonly keys: readonly string[]
 }
 
 export async function baselineOf(scene: Scene, stack: Stack): Promise<Baseline> {
@@ -37,6 +38,8 @@ export async function remainsOf(
     ...more('left'),
     ...more('people').map((name) => `person ${name}`),
     ...more('clients').map((name) => `client ${name}`),
+    ...more('keys').map((key) => `signing key ${key}`),
+    ...before.keys.filter((key) => !now.keys.includes(key)).map((key) => `signing key ${key} is gone`),
     ...watchdogs().map(({ run, state, failed }) => `watchdog of ${run}: ${state} ${failed ?? ''}`),
     ...(await changed(stack)),
     ...lost(run),

@@ -6,11 +6,12 @@ import { nameOf, type Point, randomPoints } from '../../crash/points.ts'
 import { baselineOf } from '../../crash/remains.ts'
 import { lane } from './lane.ts'
 
-// Four of the points that `npm run crash` tries, and another random one each time.
+// Five of the points that `npm run crash` tries, and another random one each time.
 const points: readonly Point[] = [
   { fault: 'stopped', at: 'after:fault.applied:1', ending: 'alone', stack: 'warm' },
   { fault: 'unreachable', at: 'after:change.intent:3', ending: 'alone', stack: 'warm' },
   { fault: 'paused', at: 'before:undo.verified:1', ending: 'with its watchdog', stack: 'warm' },
+  { fault: 'signing-key-removed', at: 'after:fault.applied:1', ending: 'alone', stack: 'warm' },
   ...randomPoints(1, 12_000, Math.random),
 ]
 
