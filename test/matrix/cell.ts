@@ -10,6 +10,8 @@ export interface SeededDefect {
   /** It takes effect as a stack comes up, so that its drills have stacks of their own. */
   readonly atFirstStart?: boolean
   readonly scenarios: Readonly<Record<string, Expected>>
+  /** Tried in every test run, with the first of its scenarios; the others are left to `npm run matrix`. */
+  readonly always?: boolean
 }
 
 /** One drill of the matrix. `defect` is `service=defect`; none is the clean estate, where every finding passes. */

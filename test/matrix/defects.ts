@@ -47,7 +47,7 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'signing-key-rotation': { 'session-continuity': 'not-granted' } },
   },
   {
-    ...{ service: 'ledger', defect: 'keys-kept' },
+    ...{ service: 'ledger', defect: 'keys-kept', always: true },
     scenarios: { 'signing-key-removed': { 'fail-closed': 'granted-though-refused' } },
   },
   {
@@ -55,15 +55,15 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'signing-key-removed': { 'fail-closed': 'denial-answered-200' } },
   },
   {
-    ...{ service: 'ledger', defect: 'needs-idp-to-start' },
+    ...{ service: 'ledger', defect: 'needs-idp-to-start', always: true },
     scenarios: { 'cold-start-in-outage': { 'session-continuity': 'not-granted' } },
   },
   {
-    ...{ service: 'machines', defect: 'agent-keeps-token' },
+    ...{ service: 'machines', defect: 'agent-keeps-token', always: true },
     scenarios: { 'agents-in-idp-outage': { revocation: 'granted-though-refused' } },
   },
   {
-    ...{ service: 'machines', defect: 'refresh-not-shared' },
+    ...{ service: 'machines', defect: 'refresh-not-shared', always: true },
     scenarios: { 'parallel-agents': { 'session-continuity': 'not-granted' } },
   },
   {
