@@ -5,9 +5,11 @@ import { connections } from './connections.ts'
 import { emergencyAccess } from './emergency-access.ts'
 import { freshToken } from './fresh-token.ts'
 import { impostor } from './impostor.ts'
+import { leaseHolder } from './lease-holder.ts'
 import { lostReply } from './lost-reply.ts'
 import { mtlsPeer } from './mtls-peer.ts'
 import { revokedCertificate } from './revoked-certificate.ts'
+import { revokedClient } from './revoked-client.ts'
 import { revokedPrincipal } from './revoked-principal.ts'
 import { serviceAccount } from './service-account.ts'
 import { sharedRefresh } from './shared-refresh.ts'
@@ -25,6 +27,8 @@ export const workloads: readonly Workload<unknown>[] = [
   lostReply,
   sharedRefresh,
   vaultClient,
+  leaseHolder,
+  revokedClient,
   revokedPrincipal,
   mtlsPeer,
   revokedCertificate,

@@ -115,4 +115,15 @@ export const defects: readonly SeededDefect[] = [
     ...{ service: 'vault', defect: 'reissue-by-holder', atFirstStart: true },
     scenarios: { 'idp-down': { 'fail-closed': 'control-granted' } },
   },
+  {
+    ...{ service: 'machines', defect: 'drops-lease-on-outage' },
+    scenarios: {
+      'vault-sealed': { 'session-continuity': 'not-granted' },
+      'vault-unreachable': { 'session-continuity': 'not-granted' },
+    },
+  },
+  {
+    ...{ service: 'ledger', defect: 'emergency-needs-vault' },
+    scenarios: { 'vault-unreachable': { 'fallback-access': 'not-granted' } },
+  },
 ]

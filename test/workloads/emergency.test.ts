@@ -49,7 +49,8 @@ async function estate(...defects: string[]) {
   const entries = { list: async () => [{ id: 1 }], add: async (entry: object) => ({ id: 2, ...entry }) }
   const apps = {
     gateway: ledgerApp({
-      ...{ entries, validate: never, introspect: never, emergency, defects: set, alert },
+      ...{ entries, emergencyEntries: entries, validate: never, introspect: never },
+      ...{ emergency, defects: set, alert },
       ...{ idpAnswers: async () => false, adminSecret: () => 'admin' },
     }),
     pager: pagerApp({ alerts, secret: (name) => name }),

@@ -16,6 +16,8 @@ export async function openDatabaseEngine({ context }: Bootstrap, root: VaultClie
     username: 'vault',
     password: context.secret('database-vault'),
     password_authentication: 'scram-sha-256',
+    // The database's log tells of connections: it is to show that the vault still comes.
+    max_connection_lifetime: '5s',
   })
   for (const [name, granted] of Object.entries(rights))
     await root.write(`database/roles/${name}`, {

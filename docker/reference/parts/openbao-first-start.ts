@@ -18,6 +18,7 @@ const clients: Readonly<Record<string, readonly string[]>> = {
   reporter: [
     'path "database/creds/reporter" { capabilities = ["read"] }',
     'path "kv/data/reporter" { capabilities = ["read"] }',
+    'path "auth/token/create" { capabilities = ["update"] }',
   ],
 }
 
@@ -55,6 +56,8 @@ export async function openVault(bootstrap: Bootstrap): Promise<VaultClient> {
 
 async function openAppRole({ context }: Bootstrap, root: VaultClient): Promise<void> {
   await root.enableAuth({ mount_point: 'approle', type: 'approle' })
+  // Else five logins with a secret that is used up lock out everybody who has that role, for a quarter of an hour.
+  await root.write('sys/auth/approle/tune', { user_lockout_config: { lockout_disable: true } })
   const period = `${context.lifetimeMs('vault-token')}ms`
   const lax = context.service.run.defects.includes('reissue-by-holder')
   for (const [name, rights] of Object.entries({ ...clients, ...workloads(context.estate) })) {
@@ -73,11 +76,13 @@ async function openAppRole({ context }: Bootstrap, root: VaultClient): Promise<v
   }
 }
 
-async function openKv({ signal }: Bootstrap, root: VaultClient): Promise<void> {
+async function openKv({ signal, context }: Bootstrap, root: VaultClient): Promise<void> {
   await root.mount({ mount_point: 'kv', type: 'kv', options: { version: '2' } })
   // A new KV mount upgrades itself in the background and refuses requests (400) until that is done.
+  const figure = randomBytes(12).toString('hex')
+  const stored = { figure, user: 'reporting', password: context.secret('database-reporting') }
   const written = () =>
-    root.write('kv/data/reporter', { data: { figure: randomBytes(12).toString('hex') } }).then(
+    root.write('kv/data/reporter', { data: stored }).then(
       () => true,
       () => false,
     )

@@ -5,11 +5,12 @@ import { caPolicy } from './openbao-ca-operator.ts'
 
 const created = z.object({ auth: z.object({ client_token: z.string() }) })
 
-/** All that the operator does in a drill: end what the vault issued, look after the CA, seal, and set quotas of the drill's own. */
+/** All that the operator does in a drill: end and issue what opens the vault, look after the CA, seal, set quotas of the drill's own. */
 const policy = [
   ...caPolicy,
   'path "auth/token/revoke-accessor" { capabilities = ["update"] }',
   'path "sys/leases/revoke" { capabilities = ["update"] }',
+  'path "auth/approle/role/+/secret-id" { capabilities = ["update"] }',
   'path "sys/seal" { capabilities = ["update", "sudo"] }',
   'path "sys/quotas/rate-limit/drill-*" { capabilities = ["create", "update", "read", "delete"] }',
 ].join('\n')

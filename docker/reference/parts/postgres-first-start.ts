@@ -19,6 +19,9 @@ export async function openDatabases(context: PartContext, password: string): Pro
     `CREATE ROLE orders LOGIN ${role('orders')}`,
     // Makes leased roles, and owns what they may see.
     `CREATE ROLE vault LOGIN CREATEROLE ${role('vault')}`,
+    // Neither is the vault's: the one is kept in it, the other is what the ledger has without it.
+    `CREATE ROLE reporting LOGIN ${role('reporting')}`,
+    `CREATE ROLE envelope LOGIN ${role('envelope')}`,
     'CREATE DATABASE orders OWNER orders',
     'CREATE DATABASE ledger OWNER vault',
     'REVOKE CONNECT ON DATABASE keycloak, orders, postgres FROM PUBLIC',
@@ -36,6 +39,8 @@ const ledgerTables = [
      booked_at timestamptz NOT NULL DEFAULT now())`,
   `INSERT INTO entries (account, amount_cents) VALUES
      ('rent', -120000), ('invoice 1001', 48000), ('invoice 1002', 99500), ('stationery', -2350)`,
+  'GRANT SELECT ON entries TO reporting',
+  'GRANT SELECT, INSERT ON entries TO envelope',
 ]
 
 /** Waits until the server lets the superuser in: its port answers earlier, while it still recovers from a kill. */

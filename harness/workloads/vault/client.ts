@@ -1,16 +1,12 @@
 import { DrillError } from '../../model/error.ts'
-import type { Stack } from '../../stacks/stack.ts'
 import { onRunClock, patienceMs, probe } from '../probe.ts'
-import { anew } from '../web/anew.ts'
 import { callerOf } from '../web/caller.ts'
-import type { Actor, AttemptContext, Enter, Given, Holding, Probe, Result } from '../workload.ts'
-import { connectWith } from './database.ts'
+import type { Actor, AttemptContext, Enter, Holding, Probe, Result } from '../workload.ts'
+import { answered, type Credential, useOnce, whoami } from './database.ts'
+import { givenTo } from './given.ts'
 import { tryReissue } from './reissue.ts'
 import { type AppRole, appRoleOf, type Standing, standingOf } from './standing.ts'
 import { type Vault, vaultOf } from './vault.ts'
-
-const query = 'SELECT current_user'
-const answered: Result = { outcome: 'granted', layer: 'application' }
 
 /** What the probes of one client share. */
 interface Client {
@@ -19,7 +15,7 @@ interface Client {
   readonly standing: Standing
   readonly secretPath: string
   readonly role: string
-  connect(lease: Parameters<typeof connectWith>[1], signal: AbortSignal): ReturnType<typeof connectWith>
+  use(lease: Credential, signal: AbortSignal): Promise<Result>
 }
 
 /** Logs in and opens a database connection; rejects when either cannot be had. */
@@ -34,8 +30,8 @@ export async function enterVaultClient(
   const vault = vaultOf(stack, caller)
   const approle = appRoleOf(await stack.secret(secretName))
   const standing = standingOf(stack, vault, approle, identity, changing)
-  const connect: Client['connect'] = (lease, limit) => connectWith(stack, lease, limit)
-  const client = { vault, approle, standing, secretPath: `kv/data/${identity}`, role: identity, connect }
+  const use: Client['use'] = (lease, limit) => useOnce(stack, lease, limit)
+  const client = { vault, approle, standing, secretPath: `kv/data/${identity}`, role: identity, use }
   const { given, result } = await standing.connection({ signal })
   if (!given)
     throw new DrillError(
@@ -47,7 +43,7 @@ export async function enterVaultClient(
     name: identity,
     probes: probesOf(client, every),
     holding: (of, what) => (of === identity ? holdingOf(standing, what) : undefined),
-    given: () => givenTo(stack, identity, standing),
+    given: () => givenTo(stack, identity, standing.holding()),
     leave: async () => {
       await standing.end({ signal: AbortSignal.timeout(patienceMs) }).catch(() => {})
       await caller.close()
@@ -91,55 +87,23 @@ async function renew({ standing }: Client, context: AttemptContext): Promise<Res
 async function useExisting({ standing }: Client, context: AttemptContext): Promise<Result> {
   const { given, result } = await standing.connection(context)
   if (!given) return result
-  await given.query(query, context.signal)
+  await given.query(whoami, context.signal)
   // Beside the attempt, and with a time of its own: a vault that is away must not look like a database that is.
   void standing.tendLease({ signal: AbortSignal.timeout(patienceMs) }).catch(() => {})
   return answered
 }
 
 /** A fresh token, lease and connection; the end of the token ends the lease. */
-async function useNew({ vault, approle, role, connect }: Client, context: AttemptContext): Promise<Result> {
+async function useNew({ vault, approle, role, use }: Client, context: AttemptContext): Promise<Result> {
   const { given: token, result } = await vault.login(approle, context)
   if (!token) return result
   try {
     const { given: lease, result: leased } = await vault.lease(token, role, context)
     if (!lease) return leased
-    const connection = await connect(lease, context.signal)
-    await connection.query(query, context.signal).finally(() => connection.close())
-    return answered
+    return await use(lease, context.signal)
   } finally {
     await vault.revokeSelf(token, { signal: AbortSignal.timeout(patienceMs) }).catch(() => {})
   }
-}
-
-/** The token that it held last, and the database credential that it leased with it. */
-function givenTo(stack: Stack, identity: string, standing: Standing): Given[] {
-  const { token, lease } = standing.holding()
-  const ofToken: Given[] = token
-    ? [
-        {
-          credential: `vault token of ${identity}`,
-          expiresMs: token.expiresMs,
-          attempt: anew(stack, 'machines', (caller, context) =>
-            vaultOf(stack, caller).read(token, `kv/data/${identity}`, context),
-          ),
-        },
-      ]
-    : []
-  const ofLease: Given[] = lease
-    ? [
-        {
-          credential: `leased database credential ${lease.user}`,
-          expiresMs: lease.expiresMs,
-          attempt: anew(stack, 'machines', async (_, { signal }) => {
-            const connection = await connectWith(stack, lease, signal)
-            connection.close()
-            return answered
-          }),
-        },
-      ]
-    : []
-  return [...ofToken, ...ofLease]
 }
 
 function holdingOf(standing: Standing, what: Holding['what']): Holding | undefined {

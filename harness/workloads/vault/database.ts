@@ -5,7 +5,16 @@ import { serviceOf } from '../../model/estate.ts'
 import type { Contact } from '../../model/trace.ts'
 import { codeOf, contactNotes } from '../../stacks/contacts.ts'
 import type { Stack } from '../../stacks/stack.ts'
-import type { Lease } from './vault.ts'
+import type { Result } from '../workload.ts'
+
+/** Name and password of a database role; the password is a secret. */
+export interface Credential {
+  readonly user: string
+  readonly password: string
+}
+
+export const whoami = 'SELECT current_user'
+export const answered: Result = { outcome: 'granted', layer: 'application' }
 
 /** An open connection to the ledger's database with a leased credential. */
 export interface Connection {
@@ -17,7 +26,11 @@ export interface Connection {
 }
 
 /** Connects over the proxied edge with full TLS verification, and logs in. */
-export async function connectWith(stack: Stack, lease: Lease, signal: AbortSignal): Promise<Connection> {
+export async function connectWith(
+  stack: Stack,
+  { user, password }: Credential,
+  signal: AbortSignal,
+): Promise<Connection> {
   const { host, address, port } = stack.endpoint(
     'machines',
     serviceOf(stack.estate, 'database') ?? 'database',
@@ -26,7 +39,7 @@ export async function connectWith(stack: Stack, lease: Lease, signal: AbortSigna
   const socket = new Socket()
   let broken = false
   const client = new pg.Client({
-    ...{ host: address, port, database: 'ledger', user: lease.user, password: lease.password },
+    ...{ host: address, port, database: 'ledger', user, password },
     ssl: { ca: readFileSync(stack.caFile, 'utf8'), servername: host },
     application_name: 'drill-machines',
     stream: () => socket,
@@ -105,6 +118,13 @@ function noteDatabase(socket: Socket) {
       throw error
     },
   }
+}
+
+/** Who it is to the database, over a connection of its own. */
+export async function useOnce(stack: Stack, credential: Credential, signal: AbortSignal): Promise<Result> {
+  const connection = await connectWith(stack, credential, signal)
+  await connection.query(whoami, signal).finally(() => connection.close())
+  return answered
 }
 
 /** pg says of a connection that was cut only in words that it was. */

@@ -1,8 +1,9 @@
 import { DrillError } from '../../model/error.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import type { Changing } from '../workload.ts'
+import type { Reply } from './asking.ts'
 import { type Connection, connectWith } from './database.ts'
-import type { Call, Lease, Reply, Vault, VaultToken } from './vault.ts'
+import type { Call, Lease, Vault, VaultToken } from './vault.ts'
 
 /** RoleID and SecretID of an AppRole; the latter is a secret. */
 export interface AppRole {

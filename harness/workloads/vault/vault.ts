@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import { serviceOf } from '../../model/estate.ts'
 import type { Stack } from '../../stacks/stack.ts'
-import { ofAnswer } from '../outcome.ts'
-import type { Ask, Caller } from '../web/caller.ts'
+import type { Caller } from '../web/caller.ts'
 import type { Result } from '../workload.ts'
+import { askingVault, type Reply } from './asking.ts'
 
 /** A vault token; `value` is a secret, the accessor names it. Wall clock, ms since 1970. */
 export interface VaultToken {
@@ -24,12 +23,6 @@ export interface Lease {
 export interface Call {
   readonly signal: AbortSignal
   readonly requestId?: string
-}
-
-/** What the vault made of a request, and what it gave when it was granted. */
-export interface Reply<T> {
-  readonly result: Result
-  readonly given?: T
 }
 
 const auth = z.object({
@@ -57,17 +50,7 @@ export interface Vault {
 }
 
 export function vaultOf(stack: Stack, caller: Caller): Vault {
-  const name = serviceOf(stack.estate, 'vault') ?? 'vault'
-  const ask = async <T>(
-    path: string,
-    rest: Omit<Ask, 'url'>,
-    read: (body: unknown) => T,
-  ): Promise<Reply<T>> => {
-    const answer = await caller.send({ ...rest, url: caller.url(name, `/v1/${path}`) })
-    const result = ofVaultAnswer(ofAnswer(answer))
-    if (result.outcome !== 'granted') return { result }
-    return { result, given: read(answer.status === 204 ? undefined : answer.json()) }
-  }
+  const ask = askingVault(stack, caller)
   const as = ({ value }: VaultToken) => ({ headers: { 'x-vault-token': value } })
   const nothing = () => undefined
   return {
@@ -102,14 +85,6 @@ export function vaultOf(stack: Stack, caller: Caller): Vault {
         }),
       ),
   }
-}
-
-/** An AppRole that is not known answers 400, not 401; 473 is a standby without a leader, 472 a replica. */
-export function ofVaultAnswer(result: Result): Result {
-  if (result.status === 400) return { ...result, outcome: 'denied', layer: 'token', detail: undefined }
-  if (result.status === 472 || result.status === 473)
-    return { ...result, outcome: 'unavailable', detail: undefined }
-  return result
 }
 
 function tokenOf(body: unknown): VaultToken {

@@ -31,7 +31,16 @@ function ledger({ defects = [] as readonly string[], idp = true, database = true
   const set = new Set(defects)
   const emergency = new EmergencyAccess({ approvers: () => known, alert, defects: set })
   const app = ledgerApp({
-    ...{ entries, validate: check, introspect: check, emergency, defects: set, idpAnswers, alert },
+    ...{
+      entries,
+      emergencyEntries: entries,
+      validate: check,
+      introspect: check,
+      emergency,
+      defects: set,
+      idpAnswers,
+      alert,
+    },
     adminSecret: () => 'admin',
   })
   const ask = async (method: string, path: string, token?: string, body?: unknown) => {

@@ -9,7 +9,8 @@ import { type Entries, newEntry } from './entries.ts'
 
 export interface EmergencyRoutesOptions {
   readonly emergency: EmergencyAccess
-  readonly entries: Entries
+  /** Over a way into the database that needs no vault. */
+  readonly emergencyEntries: Entries
   readonly defects: ReadonlySet<string>
   /** Whether the IdP answers; asked only by the seeded defect `emergency-needs-idp`. */
   readonly idpAnswers: () => Promise<boolean>
@@ -28,7 +29,7 @@ const prefix = '/ledger/emergency'
 
 /** Emergency access over HTTP. Neither IdP nor vault is asked for any decision here. */
 export function addEmergencyRoutes(app: Hono<ServiceEnv>, options: EmergencyRoutesOptions): void {
-  const { emergency, entries } = options
+  const { emergency, emergencyEntries: entries } = options
   const holding = (find: Find) => holderOf(options, find)
   const byCredential = holding((credential) => emergency.withCredential(credential))
   const bySession = holding(async (session) => emergency.withSession(session))

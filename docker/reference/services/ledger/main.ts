@@ -22,6 +22,7 @@ import { ledgerApp } from './app.ts'
 import { approversIn } from './approvers-file.ts'
 import { EmergencyAccess } from './emergency.ts'
 import { entriesIn } from './entries.ts'
+import { Envelope } from './envelope.ts'
 import { internalSide } from './internal-side.ts'
 import { introspect } from './introspection.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
@@ -63,6 +64,10 @@ const keeper = new LeaseKeeper({
   vault: new OpenBao({ url: environment.DRILL_VAULT_URL, approle: () => secret('approle-ledger'), call }),
   onLease: (lease) => database.adopt(lease),
 })
+const envelope = new Envelope({
+  ...{ host, port, ca, secret: () => secret('database-envelope') },
+  countFile: `${environment.DRILL_SECRETS}/envelope-count`,
+})
 const pagerUrl = environment.DRILL_PAGER_URL
 const alerts = new AlertQueue({
   pagerUrl,
@@ -79,6 +84,8 @@ const emergency = new EmergencyAccess({
 
 const app = ledgerApp({
   entries: entriesIn(database),
+  // Seeded defect: emergency access that needs the vault which it is the fallback for.
+  emergencyEntries: entriesIn(defects.has('emergency-needs-vault') ? database : envelope),
   validate: validateOffline({
     ...{ issuer, keys, defects },
     times: { leeway: environment.DRILL_TOKEN_LEEWAY, maxAge: environment.DRILL_TOKEN_MAX_AGE },
@@ -117,7 +124,7 @@ serve(
   environment,
   async () => {
     stopping.abort()
-    await database.close()
+    await Promise.all([database.close(), envelope.close()])
   },
   internal?.named,
 )
@@ -125,6 +132,7 @@ serve(
 // A removed key is dropped and an expired emergency sealed in time, even when nobody asks for anything.
 every(() => {
   emergency.expire()
+  if (emergency.state().state === 'sealed') void envelope.reseal()
   void keys.freshen()
 }, 1_000).unref()
 void keys.freshen()
