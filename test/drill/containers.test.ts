@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parts } from '../../docker/reference/parts/index.ts'
 import { dial } from '../../harness/faults/witness.ts'
 import { ensureImages } from '../../harness/setup/engine.ts'
-import { engineClient, engineUnavailable } from '../../harness/setup/engine-client.ts'
+import { engineClient } from '../../harness/setup/engine-client.ts'
 import { toolInImage } from '../../harness/setup/engine-layout.ts'
 import { containersOf, nameOf, networksOf } from '../../harness/stacks/containers/labels.ts'
 import { containers } from '../../harness/stacks/containers.ts'
@@ -16,11 +16,12 @@ import type { Stack } from '../../harness/stacks/stack.ts'
 import { leased } from './leased.ts'
 import { reached } from './reached.ts'
 import { ownHome } from './tiny/stack.ts'
+import { withoutEngine } from './without-engine.ts'
 
 const estateFile = join(import.meta.dirname, '../../docker/reference/estate.yaml')
 const driver = containers(parts)
 const name = 'boxed'
-const without = await engineUnavailable()
+const without = await withoutEngine()
 
 /** What a program inside of a service's container meets at an address: `connected`, or why not. */
 async function fromInside(service: string, address: string, port: number): Promise<string> {

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parts } from '../../docker/reference/parts/index.ts'
 import { ensureImages } from '../../harness/setup/engine.ts'
-import { engineClient, engineUnavailable } from '../../harness/setup/engine-client.ts'
+import { engineClient } from '../../harness/setup/engine-client.ts'
 import { requireImages } from '../../harness/setup/engine-images.ts'
 import { toolInImage } from '../../harness/setup/engine-layout.ts'
 import { containers } from '../../harness/stacks/containers.ts'
 import { reached } from './reached.ts'
 import { ownHome } from './tiny/stack.ts'
+import { withoutEngine } from './without-engine.ts'
 
 const image = 'identity-drill/test-own-image:latest'
 const driver = containers(parts)
@@ -35,7 +36,7 @@ function estateFile(run: string): string {
   return file
 }
 
-describe.skipIf(await engineUnavailable())('a service of the user’s own in containers', () => {
+describe.skipIf(await withoutEngine())('a service of the user’s own in containers', () => {
   let removeHome: () => void
 
   beforeAll(async () => {

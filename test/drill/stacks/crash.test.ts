@@ -9,6 +9,7 @@ import { watchdogs } from '../../../harness/engine/watchdogs.ts'
 import { packageRoot } from '../../../harness/model/home.ts'
 import { recordsOf } from '../../../harness/model/record.ts'
 import { drill } from '../command-line.ts'
+import { withoutEngine } from '../without-engine.ts'
 import { leftovers } from './leftovers.ts'
 
 /** Everything that a drill can change, and no browser. */
@@ -36,7 +37,9 @@ function expectUndone(): void {
 
 const journalOf = () => readJournal(join(runs, readdirSync(runs)[0] ?? '', 'journal.jsonl'))
 
-describe.each(['processes', 'containers'])('%s', (driver) => {
+const drivers = ['processes', ...((await withoutEngine()) ? [] : ['containers'])]
+
+describe.each(drivers)('%s', (driver) => {
   test('after SIGKILL in mid-fault the watchdog undoes everything, and nothing is left', async () => {
     const started = drill(['run', scenario, '--driver', driver, '--runs', runs], { DRILL_HOME: home })
     await started.said('unreachable on orders injected')
