@@ -14,6 +14,7 @@ import { revokedPrincipal } from './revoked-principal.ts'
 import { serviceAccount } from './service-account.ts'
 import { sharedRefresh } from './shared-refresh.ts'
 import { signedJwtClient } from './signed-jwt-client.ts'
+import { unknownKeys } from './unknown-keys.ts'
 import { vaultClient } from './vault-client.ts'
 import type { Workload } from './workload.ts'
 
@@ -33,6 +34,7 @@ export const workloads: readonly Workload<unknown>[] = [
   mtlsPeer,
   revokedCertificate,
   impostor,
+  unknownKeys,
   freshToken,
   emergencyAccess,
   connections,

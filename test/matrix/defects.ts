@@ -51,6 +51,10 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'signing-key-removed': { 'fail-closed': 'granted-though-refused' } },
   },
   {
+    ...{ service: 'ledger', defect: 'keys-without-cooldown' },
+    scenarios: { 'signing-key-removed': { 'fail-closed': 'control-granted' } },
+  },
+  {
     ...{ service: 'ledger', defect: 'denial-is-200' },
     scenarios: { 'signing-key-removed': { 'fail-closed': 'denial-answered-200' } },
   },

@@ -18,6 +18,7 @@ const valid: Record<string, Record<string, unknown>> = {
   agent: { identity: 'task-agent', every: '2s' },
   'lost-reply': { identity: 'stayer', every: '2s' },
   'shared-refresh': { identity: 'stayer', agents: 3, every: '2s' },
+  'unknown-keys': { identity: 'billing-batch', every: '3s' },
   'cold-start': { service: 'ledger', identity: 'billing-batch', every: '1s' },
   'mtls-peer': { identity: 'invoicer', every: '1s' },
   'revoked-certificate': { identity: 'invoicer', twin: 'shipper', every: '500ms' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as until } from 'node:timers/promises'
-import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
+import { type CryptoKey, decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { DrillError } from '../../model/error.ts'
 import { leewayOf } from '../../model/estate.ts'
 import { probe } from '../probe.ts'
@@ -32,7 +32,7 @@ export async function enterImpostor(
     await genuine('other-app'),
   ]
   const bearers = {
-    'forged-token': await forge(model),
+    'forged-token': await forge(model, await strangersKey()),
     'expired-token': shortLived.value,
     'wrong-audience': misdirected.value,
     'no-token': undefined,
@@ -51,19 +51,20 @@ export async function enterImpostor(
   }
 }
 
-/** The claims of a genuine token, signed by a key that nobody published. */
-async function forge(model: Token): Promise<string> {
-  const { privateKey } = await generateKeyPair('RS256')
+/** A key that nobody published. */
+export const strangersKey = async (): Promise<CryptoKey> => (await generateKeyPair('RS256')).privateKey
+
+/** The claims of a genuine token, signed by a stranger under the name of a key that nobody knows. */
+export function forge(model: Token, key: CryptoKey): Promise<string> {
   return new SignJWT({
     ...decodeJwt(model.value),
     jti: randomUUID(),
     exp: Math.floor((Date.now() + forgedLifeMs) / 1_000),
   })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: randomUUID() })
-    .sign(privateKey)
+    .sign(key)
 }
 
-/** Also by a clock that may be off by the ledger's leeway. */
 async function expired(expiresMs: number, signal: AbortSignal): Promise<void> {
   while (Date.now() <= expiresMs) await until(expiresMs - Date.now() + 1, undefined, { signal })
 }
