@@ -10,7 +10,7 @@ import type { Estate } from '../model/estate.ts'
 import { stateHome } from '../model/home.ts'
 import type { Defects, Stack, StackDriver } from '../stacks/stack.ts'
 import type { Measuring } from '../sweep/case.ts'
-import { movingClocks } from '../sweep/moving.ts'
+import { moving } from '../sweep/moving.ts'
 import { type Swept, sweep } from '../sweep/sweep.ts'
 import { chooseDriver } from './choose-driver.ts'
 import { ensureFor } from './prerequisites.ts'
@@ -91,19 +91,18 @@ async function sweepOn(
   { lateMs, only, tell }: SweepRequest,
   { dossier, hearing, signal }: Conducting,
 ): Promise<Swept[]> {
-  const fault = (await catalog()).faults['clock-drift']
-  if (!fault) throw new DrillError('internal', 'no fault named clock-drift')
+  const { 'clock-drift': drift, unreachable: cut } = (await catalog()).faults
+  if (!drift || !cut) throw new DrillError('internal', 'the faults that a sweep needs are not there')
   const clock = monotonicClock()
   clock.start()
   const journal = hearing(openJournal(dossier.journalFile, clock, redactor(await stack.secrets())))
   const custody = { run: dossier.run, journal: resolve(dossier.journalFile) }
   await takeCustody(stack, custody)
-  const moving = movingClocks({ stack, journal, clock }, fault)
+  const hand = moving({ stack, journal, clock, signal }, { drift, cut })
   try {
-    const { setTo, trueAgain } = moving
-    return await sweep({ ...{ stack, setTo, trueAgain, signal, lateMs, only, tell } })
+    return await sweep({ ...hand, ...{ stack, signal, lateMs, only, tell } })
   } finally {
-    await moving.trueAgain()
+    await hand.trueAgain()
     journal.write({ type: 'run.ended', status: signal.aborted ? 'aborted' : 'completed', clean: true })
     journal.close()
     if (!isOpen(readJournal(dossier.journalFile))) await endCustody(stack, custody)

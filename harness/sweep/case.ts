@@ -1,3 +1,4 @@
+import type { Edge } from '../model/plan.ts'
 import type { Stack } from '../stacks/stack.ts'
 
 export const directions = ['ahead', 'behind'] as const
@@ -20,6 +21,8 @@ export type SetTo = (service: string, atMs: number) => Promise<void>
 export interface Measuring {
   readonly stack: Stack
   readonly setTo: SetTo
+  /** Cuts an edge for a moment, so that whoever calls over it has to connect anew. */
+  readonly anew: (edge: Edge) => Promise<void>
   readonly signal: AbortSignal
   /** How long ago (ms) an ended credential has ended. */
   readonly lateMs: number
