@@ -8,6 +8,7 @@ import { impostor } from './impostor.ts'
 import { leaseHolder } from './lease-holder.ts'
 import { lostReply } from './lost-reply.ts'
 import { mtlsPeer } from './mtls-peer.ts'
+import { oneTimeCode } from './one-time-code.ts'
 import { revokedCertificate } from './revoked-certificate.ts'
 import { revokedClient } from './revoked-client.ts'
 import { revokedPrincipal } from './revoked-principal.ts'
@@ -36,6 +37,7 @@ export const workloads: readonly Workload<unknown>[] = [
   impostor,
   unknownKeys,
   freshToken,
+  oneTimeCode,
   emergencyAccess,
   connections,
 ]

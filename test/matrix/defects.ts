@@ -84,7 +84,7 @@ export const defects: readonly SeededDefect[] = [
   },
   {
     ...{ service: 'ledger', defect: 'no-leeway' },
-    scenarios: { 'clock-off-by-a-second': { 'session-continuity': 'ended-by-outage' } },
+    scenarios: { 'clock-off-by-a-second': { 'session-continuity': 'not-granted' } },
   },
   {
     ...{ service: 'ledger', defect: 'hour-of-leeway' },
@@ -93,6 +93,10 @@ export const defects: readonly SeededDefect[] = [
   {
     ...{ service: 'ledger', defect: 'no-token-age' },
     scenarios: { 'idp-clock-ahead': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'codes-reusable' },
+    scenarios: { 'idp-clock-behind': { 'fail-closed': 'granted-though-refused' } },
   },
   {
     ...{ service: 'ledger', defect: 'times-unchecked' },

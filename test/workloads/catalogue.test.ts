@@ -24,6 +24,8 @@ const valid: Record<string, Record<string, unknown>> = {
   'revoked-certificate': { identity: 'invoicer', twin: 'shipper', every: '500ms' },
   'lease-holder': { identity: 'reporter', ends: '12s', every: '1s' },
   'revoked-client': { identity: 'reporter', access: 'lease', as: 'revoked-lease', every: '1s' },
+  'fresh-token': { identity: 'billing-batch', every: '1s' },
+  'one-time-code': { identity: 'night-batch', fallback: 'one-time-codes', every: '1s' },
   impostor: { identity: 'billing-batch', every: '2s' },
   connections: { caller: 'machines', service: 'idp', as: 'idp', every: '1s' },
   'emergency-access': { runbook: 'idp-outage', every: '1s' },

@@ -52,6 +52,8 @@ async function estate(...defects: string[]) {
       ...{ entries, emergencyEntries: entries, validate: never, introspect: never },
       ...{ emergency, defects: set, alert },
       ...{ idpAnswers: async () => false, adminSecret: () => 'admin' },
+      codes: { highest: async () => 0, spend: async () => true },
+      codeSecret: () => 'code',
     }),
     pager: pagerApp({ alerts, secret: (name) => name }),
   }

@@ -37,6 +37,7 @@ const ledgerTables = [
      account text NOT NULL,
      amount_cents bigint NOT NULL,
      booked_at timestamptz NOT NULL DEFAULT now())`,
+  'CREATE TABLE spent_codes (counter bigint PRIMARY KEY)',
   `INSERT INTO entries (account, amount_cents) VALUES
      ('rent', -120000), ('invoice 1001', 48000), ('invoice 1002', 99500), ('stationery', -2350)`,
   'GRANT SELECT ON entries TO reporting',

@@ -20,6 +20,9 @@ export const orders = service(
 export const ledger = service(
   'ledger',
   ['postgres', 'openbao'],
-  ['approle-ledger', 'client-ledger', 'database-envelope', 'ledger-admin', 'pager-ingest'],
+  [
+    ...['approle-ledger', 'client-ledger', 'code-night-batch', 'database-envelope'],
+    ...['ledger-admin', 'pager-ingest'],
+  ],
 )
 export const pager = service('pager', [], ['pager-ingest', 'pager-read'])

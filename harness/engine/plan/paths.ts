@@ -71,6 +71,10 @@ const paths: Readonly<Record<string, AccessPath>> = {
   'lost-reply': { needs: [need('machines', 'idp')], hears: { idp: [] } },
   'shared-refresh': { needs: [need('machines', 'idp')], hears: { idp: [] } },
   'agent-task': { needs: [...api, need('machines', 'idp'), need('ledger', 'idp')], hears: { idp: [] } },
+  'one-time-code': {
+    needs: api,
+    hears: {},
+  },
   'token-fresh': {
     needs: [...api, need('machines', 'idp'), need('ledger', 'idp', 'jwks-cache', 'jwks-grace')],
     hears: { 'gateway-denylist': [] },

@@ -42,6 +42,7 @@ function ledger({ defects = [] as readonly string[], idp = true, database = true
       alert,
     },
     adminSecret: () => 'admin',
+    ...{ codes: { highest: async () => 0, spend: async () => true }, codeSecret: () => 'code' },
   })
   const ask = async (method: string, path: string, token?: string, body?: unknown) => {
     const headers = {

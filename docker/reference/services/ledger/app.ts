@@ -3,11 +3,11 @@ import * as z from 'zod'
 import { createApplication, type OnRefusal } from '../common/application.ts'
 import { requireSecret } from '../common/bearer.ts'
 import { addEmergencyRoutes, type EmergencyRoutesOptions } from './emergency-routes.ts'
+import { addOneTimeCodes, type OneTimeCodesOptions } from './one-time-codes.ts'
 import { addTokenRoutes, type TokenRoutesOptions } from './token-routes.ts'
 
-export interface LedgerOptions extends TokenRoutesOptions, EmergencyRoutesOptions {
+export interface LedgerOptions extends TokenRoutesOptions, EmergencyRoutesOptions, OneTimeCodesOptions {
   readonly adminSecret: () => string
-  readonly alert: (alert: Readonly<Record<string, unknown>>) => void
   readonly onRefusal?: OnRefusal
 }
 
@@ -17,6 +17,7 @@ export function ledgerApp(options: LedgerOptions) {
   const app = createApplication('ledger', options.onRefusal)
   addTokenRoutes(app, options)
   addEmergencyRoutes(app, options)
+  addOneTimeCodes(app, options)
   // A known positive, so that silence later means something.
   app.post('/ledger/emergency/alert-test', async (c) => {
     requireSecret(c, options.adminSecret())

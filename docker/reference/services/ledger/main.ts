@@ -28,6 +28,7 @@ import { introspect } from './introspection.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { LeasedDatabase } from './leased-database.ts'
 import { validateOffline } from './offline-validation.ts'
+import { spentCodesIn } from './one-time-codes.ts'
 import { seededKeys } from './seeded-keys.ts'
 import { OpenBao } from './vault.ts'
 
@@ -97,6 +98,8 @@ const app = ledgerApp({
   }),
   emergency,
   defects,
+  codes: spentCodesIn(database),
+  codeSecret: () => secret('code-night-batch'),
   idpAnswers: () =>
     call(`${issuer}/.well-known/openid-configuration`).then(
       ({ ok }) => ok,
