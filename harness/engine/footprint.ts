@@ -21,6 +21,15 @@ export interface Footprint {
   readonly claims: ReadonlySet<string>
 }
 
+/** Access that must be refused takes the way of that which it imitates. */
+const imitated: Readonly<Record<string, string>> = {
+  'forged-token': 'token-introspected',
+  'expired-token': 'token-introspected',
+  'wrong-audience': 'token-introspected',
+  'no-token': 'token-introspected',
+  'emergency-unarmed': 'emergency-armed',
+}
+
 const named = z.object({ service: z.string() })
 const follows = z.object({ runbook: z.string() })
 const holds = z.object({ identity: z.string() })
@@ -68,7 +77,7 @@ function needsOf(plan: Plan, estate: Estate): Edge[] | undefined {
   const ways: Edge[] = []
   for (const { classes, options } of plan.workloads)
     for (const access of classes) {
-      const path = pathWith(access, options)
+      const path = pathWith(imitated[access] ?? access, options)
       if (!path) return undefined
       ways.push(...path.needs)
     }

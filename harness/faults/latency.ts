@@ -16,6 +16,9 @@ const options = target
     error: 'at most half of by: else a quick answer would prove nothing',
   })
 
+/** No service gives up sooner than this. */
+const impatientMs = 1_000
+
 export const latency = impairedEdge({
   name: 'latency',
   summary: 'Everything passes, late: each round trip takes longer, on open connections too.',
@@ -32,7 +35,8 @@ export const latency = impairedEdge({
     const { targetReached, callersSlowed } = await import('./callers.ts')
     return Promise.all([
       targetReached(stack, planned, look),
-      callersSlowed(stack, planned, look, by - jitter),
+      // Half of it had passed when the target was reached; who gave up by then had waited for a while.
+      callersSlowed(stack, planned, look, Math.min((by - jitter) / 2, impatientMs)),
     ])
   },
 })

@@ -58,7 +58,7 @@ describe('no drill starts', () => {
   })
 
   test('on a stack on which another one goes on; on other stacks it may', async () => {
-    await ran(processId(), intent)
+    await ran(processId(process.ppid), intent)
     expect(() => refuseUnsettled('warm')).toThrow(/r1 goes on there/)
     refuseUnsettled('another')
     refuseUnsettled(undefined)
@@ -73,6 +73,11 @@ describe('no drill starts', () => {
 })
 
 describe('a drill starts', () => {
+  test('beside another one of this process, which knows what they touch', async () => {
+    await ran(processId(), intent)
+    refuseUnsettled('warm')
+  })
+
   test('when all was undone', async () => {
     await ran(nobody, intent, undone)
     refuseUnsettled('warm')

@@ -101,14 +101,22 @@ describe('two drills', () => {
     expect(whyApart(claiming('the runbook x'), claiming('the runbook y'))).toBeUndefined()
   })
 
-  test('may not when nobody knows what one of them needs', async () => {
-    const forged = ['forged-token', 'expired-token', 'wrong-audience', 'no-token']
+  test('may not when nobody knows what one of them needs', () => {
+    const unknown = { ...people, scenario: 'unknown', hit: new Set<string>(), cut: [], needs: undefined }
+    expect(whyApart(people, unknown)).toBe('nobody knows what unknown needs')
+  })
+
+  test('that only ask for what must be refused need the way that they try', async () => {
+    const classes = ['forged-token', 'expired-token', 'wrong-audience', 'no-token']
+    const workload =
+      'impostor: { identity: billing-batch, every: 1s }, connections: { caller: operator, service: orders, every: 1s }'
     const impostor = await touched('impostor', {
-      fault: 'reset: { edge: { from: operator, to: orders } }',
-      workload: 'impostor: { identity: billing-batch, every: 1s }',
-      classes: forged,
+      ...{ fault: 'reset: { edge: { from: operator, to: orders } }', classes: [...classes, ...pair] },
+      workload: workload.replace('}, ', '} }, { '),
     })
-    expect(whyApart(people, impostor)).toBe('nobody knows what impostor needs')
+    const { needs = [] } = impostor
+    expect(needs).toContainEqual({ from: 'gateway', to: 'ledger' })
+    expect(needs).toContainEqual({ from: 'ledger', to: 'vault' })
   })
 })
 

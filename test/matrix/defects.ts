@@ -17,6 +17,14 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'idp-down': { 'fail-closed': 'granted-though-refused' } },
   },
   {
+    ...{ service: 'ledger', defect: 'introspection-error-is-denial' },
+    scenarios: { 'idp-slow': { 'session-continuity': 'ended-by-outage' } },
+  },
+  {
+    ...{ service: 'machines', defect: 'keeps-dead-connection' },
+    scenarios: { 'transport-broken': { recovery: 'not-granted' } },
+  },
+  {
     ...{ service: 'ledger', defect: 'introspection-cached' },
     scenarios: {
       'idp-down': { 'fail-closed': 'granted-though-refused', revocation: 'granted-after-deadline' },

@@ -41,6 +41,8 @@ export function introspect(options: IntrospectionOptions) {
       // Seeded defect: a failure is taken as a yes.
       if (defects.has('introspection-error-is-active'))
         return { kind: 'granted', reason: 'introspection-failed' }
+      // Seeded defect: it is taken as a no, and the caller's credentials are blamed.
+      if (defects.has('introspection-error-is-denial')) return { kind: 'refused', reason: 'token-inactive' }
       return { kind: 'unavailable', reason: 'introspection-unavailable' }
     }
     const access = judge(found, issuer)
