@@ -75,6 +75,10 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'agents-in-idp-outage': { revocation: 'granted-though-refused' } },
   },
   {
+    ...{ service: 'machines', defect: 'clock-ten-ahead' },
+    scenarios: { 'jwt-client-clock': { 'session-continuity': 'not-granted' } },
+  },
+  {
     ...{ service: 'machines', defect: 'refresh-not-shared', always: true },
     scenarios: { 'parallel-agents': { 'session-continuity': 'not-granted' } },
   },
