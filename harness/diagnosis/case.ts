@@ -62,6 +62,10 @@ export const casesOf = perHistory((history: History): readonly Case[] => {
     })
 })
 
+/** Whether it began while the other was under way: what it met, the other would have met too. */
+export const isMeanwhile = ({ beganMs }: Spanned, during: Spanned) =>
+  beganMs >= during.beganMs && beganMs <= during.endMs
+
 const isNear = ({ beganMs, endMs }: Spanned, other: Spanned) =>
   other.endMs >= beganMs - nearMs && other.beganMs <= endMs + nearMs
 

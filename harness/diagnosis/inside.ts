@@ -1,5 +1,5 @@
 import { layers } from '../model/words.ts'
-import type { Case } from './case.ts'
+import { type Case, isMeanwhile } from './case.ts'
 import type { Leg } from './leg.ts'
 import { type Failing, failing } from './verdict.ts'
 import { isShut, ofCertificate } from './way.ts'
@@ -12,14 +12,13 @@ export function ofPassed({ from, to, call }: Passed, of: Case): Failing | undefi
   const { termination = '', error = '' } = call
   const saw = `${from} → ${to} ended as ${termination}${error ? `: ${error}` : ''}`
   if (/certificate|unknown ca/i.test(error)) return failing('trust', 'certificate', saw)
-  if (termination === 'SC' && /closed|reset|abort/i.test(error)) return closedBehind(to, saw, of)
-  if (termination === 'SC' && error !== '') return failing('tls', 'handshake', saw)
-  if (termination === 'SC') return failing('reachability', 'refused', saw)
+  if (termination === 'SC' && /^error:/.test(error)) return failing('tls', 'handshake', saw)
+  if (termination === 'SC') return closedBehind(to, saw, of)
   if (/^[sS]D|^SH|^SL/.test(termination)) return failing('transport', 'cut', saw)
   return undefined
 }
 
-/** A gateway words a reset and a closed door alike: others who dialled the same service may know. */
+/** HAProxy words a refused connection, a reset and a closed door alike: others who dialled the same service may know. */
 function closedBehind(to: string, saw: string, of: Case): Failing | undefined {
   if (isGone(to, of)) return failing('reachability', 'closed at once', saw)
   return of.told(to).some(({ code }) => code === 'ECONNRESET')
@@ -70,7 +69,7 @@ function ofSilence({ from, to }: { from: string; to: string }, saw: string, of: 
     ({ service, caller, kind }) => kind === 'call' && service === to && caller === from,
   )
   if (arrived) return failing('application', 'hangs', `${saw}; the request had arrived`)
-  const fresh = of.around(to).filter((way) => way.fresh && way.reached !== 'nothing')
+  const fresh = of.around(to).filter((way) => way.fresh && isMeanwhile(way, of.attempt))
   if (fresh.some(({ reached }) => reached === 'answer' || reached === 'handshake'))
     return failing('application', 'hangs', `${saw}; others were taken and not answered`)
   return failing('transport', 'silent', saw)

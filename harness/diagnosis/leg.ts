@@ -20,14 +20,20 @@ export type Leg =
 
 export function legOf({ attempt, calls }: Case): Leg | undefined {
   const contact = failing(attempt.contacts ?? [])
+  if (contact && isOwn(contact, calls)) return { kind: 'way', to: contact.to, contact }
   const deepest = deepestIn(calls)
-  if (contact && contact.reached !== 'answer' && !isWaiting(contact, calls))
-    return { kind: 'way', to: contact.to, contact }
-  if (contact?.error && contact.reached === 'answer' && typeof contact.status === 'number')
-    return { kind: 'way', to: contact.to, contact }
   if (deepest) return deepest
   const status = contact?.status ?? attempt.status
   return contact ? { kind: 'refused', by: contact.to, status } : undefined
+}
+
+/** Whether it ended on the client's own way: what it called did not answer, and had no trouble of its own. */
+function isOwn({ reached, to, status, error }: Contact, calls: readonly LoggedCall[]): boolean {
+  if (reached === 'answer') return error !== undefined && typeof status === 'number'
+  const there = calls.filter(({ service, kind }) => service === to && kind === 'call')
+  const troubled = there.some(({ backend, termination }) => backend !== undefined && termination !== '--')
+  const asking = calls.some(({ kind, service }) => kind === 'failed' && service !== to)
+  return !(reached === 'handshake' && there.length > 0 && (troubled || asking))
 }
 
 /** What did not come to an answer; else what was answered with a no; else the last. */
@@ -40,10 +46,6 @@ function failing(contacts: readonly Contact[]): Contact | undefined {
     contacts.at(-1)
   )
 }
-
-/** The client gave up, but its request had arrived: what held it up stands in the logs. */
-const isWaiting = ({ reached, to }: Contact, calls: readonly LoggedCall[]) =>
-  reached === 'handshake' && calls.some(({ service, kind }) => service === to && kind === 'call')
 
 /** The innermost trouble that the logs tell of. */
 function deepestIn(calls: readonly LoggedCall[]): Leg | undefined {

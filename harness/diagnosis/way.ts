@@ -1,5 +1,5 @@
 import type { Contact } from '../model/trace.ts'
-import type { Case, Way } from './case.ts'
+import { type Case, isMeanwhile, type Way } from './case.ts'
 import type { Leg } from './leg.ts'
 import { type Failing, failing } from './verdict.ts'
 
@@ -35,6 +35,7 @@ function reachability({ contact, to }: OwnWay, of: Case, code: string): Failing 
   const atOnce = contact.fresh && waited(of) <= atOnceMs
   const others = of.around(to).filter(isShut)
   // What a proxy of nobody says is now an orderly end, now a reset: it depends on who was quicker.
+  if (isSlow(of, to)) return undefined
   if ((code === 'CLOSED' && atOnce) || others.length > 0)
     return failing(
       'reachability',
@@ -78,9 +79,8 @@ function transport({ contact, to }: OwnWay, of: Case, code: string): Failing | u
   if (reached === 'connection' && (!isClosed(code) || (code === 'CLOSED' && isSlow(of, to))))
     return failing('transport', 'silent', `${to} took the connection and said nothing (${code})`)
   if (reached === 'answer') return failing('transport', 'cut', `the answer of ${to} was cut off (${code})`)
-  const others = of.around(to).filter((way) => way.fresh && way.reached !== 'nothing')
   if (reached === 'handshake' && isBroken(code)) return brokenOff(to, code, of)
-  if (reached === 'handshake') return silentAfter(to, fresh, others)
+  if (reached === 'handshake') return silentAfter(to, fresh, of)
   return byOthers(to, of)
 }
 
@@ -110,11 +110,24 @@ function brokenOff(to: string, code: string, of: Case): Failing {
     : failing('transport', 'cut', `an open connection to ${to} was cut (${code})`)
 }
 
-/** The request was sent and nothing came: does the server hang, or the way to it? Only new connections tell. */
-function silentAfter(to: string, fresh: boolean, others: readonly Way[]): Failing | undefined {
-  if (fresh || others.some(({ reached }) => reached === 'handshake' || reached === 'answer'))
+/** The request was sent and nothing came: does the server hang, or the way back? Its log knows, or new connections. */
+function silentAfter(to: string, fresh: boolean, of: Case): Failing | undefined {
+  const arrived = of.calls.filter(({ service, kind }) => service === to && kind !== 'failed')
+  const answer = arrived.find(({ kind, status }) => kind === 'answer' || status !== undefined)
+  if (answer)
+    return failing(
+      'transport',
+      'answer lost',
+      `${to} took the request and answered it; nothing came back in time`,
+    )
+  const others = of.around(to).filter((way) => way.fresh && isMeanwhile(way, of.attempt))
+  if (
+    fresh ||
+    arrived.length > 0 ||
+    others.some(({ reached }) => reached === 'handshake' || reached === 'answer')
+  )
     return failing('application', 'hangs', `${to} took the request and did not answer it`)
-  return others.length > 0
+  return others.some(({ reached }) => reached === 'connection')
     ? failing('transport', 'silent', `nothing came back on an open connection to ${to}, nor on new ones`)
     : undefined
 }

@@ -25,6 +25,9 @@ export interface PlanOptions extends Promising {
   readonly estateText: string
 }
 
+/** More tries than this for one request are a storm, where a scenario says nothing. */
+const usualAmplification = 3
+
 /**
  * Lays a scenario out on an estate; touches nothing. Throws `bad-input` when promises exclude each other, and
  * `refused` for what must not run, and when the driver cannot do what a fault or step needs.
@@ -55,6 +58,7 @@ export function plan(scenario: Scenario, estate: Estate, options: PlanOptions): 
     recoveryObjectiveMs: scenario['recovery-objective'],
     limits: limitsOf(estate, scenario.limits),
     stopAfter: scenario.stop?.['outside-blast-radius'],
+    amplification: scenario.retries?.amplification ?? usualAmplification,
   }
 }
 

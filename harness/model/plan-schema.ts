@@ -76,5 +76,5 @@ export const planSchema = z.object({
   ...{ alerted: text.optional(), prediction: text.optional(), criticalFunction: text.optional() },
   recoveryObjectiveMs: ms.optional(),
   limits: z.object({ maxDurationMs: ms, blastRadius: z.array(text).optional() }).optional(),
-  stopAfter: z.number().optional(),
+  ...{ stopAfter: z.number().optional(), amplification: z.number().optional() },
 }) satisfies z.ZodType<Plan>

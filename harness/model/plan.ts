@@ -137,4 +137,6 @@ export interface Plan {
   readonly limits?: PlannedLimits
   /** An access path that should be granted while a fault lasts, and is not for so many attempts in a row, ends the run. */
   readonly stopAfter?: number
+  /** How often a dependency may be tried for one request, against the time before the outage. Older plans do not say. */
+  readonly amplification?: number
 }

@@ -66,7 +66,7 @@ const contact: Check<Contact> = mapWith<Contact>({
 })
 
 const loggedCall: Check<LoggedCall> = mapWith<LoggedCall>({
-  ...{ service: text, caller: text, atMs: ms, kind: oneOf('call', 'failed', 'alert') },
+  ...{ service: text, caller: text, atMs: ms, kind: oneOf('call', 'answer', 'failed', 'alert') },
   ...{ status: maybe(number), reason: maybe(text), layer: maybe(text), dependency: maybe(text) },
   ...{ code: maybe(text), asked: maybe(words), backend: maybe(text), termination: maybe(text) },
   ...{ error: maybe(text), alert: maybe(text) },

@@ -55,6 +55,16 @@ export const scenario = z.strictObject({
     .meta({
       description: 'When the drill stops and heals early: an outage that spreads further than expected.',
     }),
+  retries: z
+    .strictObject({
+      amplification: z.number().min(1).max(100).meta({
+        description: 'So many tries of a dependency for one request, against before the outage.',
+      }),
+    })
+    .optional()
+    .meta({
+      description: 'How much a client may try a dependency that fails; 3 times as often unless given.',
+    }),
   phases: z.strictObject({ before: duration, during: duration, recovery: duration, after: duration }),
   faults: z.array(named).min(1),
   workloads: z.array(named).min(1),

@@ -25,8 +25,11 @@ export interface Contact {
 
 /** What a line of a log says of one call, in the words of who wrote it. */
 export interface Said {
-  /** `call`: it came in. `failed`: the service's own call to a dependency failed. `alert`: somebody was told. */
-  readonly kind: 'call' | 'failed' | 'alert'
+  /**
+   * `call`: it came in, and was answered where a status is told. `answer`: a line of its own that it was answered.
+   * `failed`: the service's own call to a dependency failed. `alert`: somebody was told.
+   */
+  readonly kind: 'call' | 'answer' | 'failed' | 'alert'
   readonly status?: number
   readonly reason?: string
   readonly layer?: string

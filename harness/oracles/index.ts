@@ -1,7 +1,10 @@
+import { alertLayer } from './alert-layer.ts'
 import { failClosed } from './fail-closed.ts'
 import { fallbackAccess } from './fallback-access.ts'
 import type { Oracle } from './oracle.ts'
 import { recovery } from './recovery.ts'
+import { requestTrail } from './request-trail.ts'
+import { retryAmplification } from './retry-amplification.ts'
 import { revocation } from './revocation.ts'
 import { sessionContinuity } from './session-continuity.ts'
 
@@ -12,4 +15,7 @@ export const oracles: readonly Oracle[] = [
   revocation,
   failClosed,
   recovery,
+  alertLayer,
+  requestTrail,
+  retryAmplification,
 ]

@@ -40,7 +40,7 @@ describe('a way that a client went itself', () => {
   })
 
   test('that is silent though open is the way, the server, or nobody knows', () => {
-    const open = went('vault', { reached: 'handshake', fresh: false, error: 'TIMEOUT' })
+    const open = went('vault', { reached: 'handshake', fresh: false, error: 'TIMEOUT' }, { endMs: 13_000 })
     const other = (of: Partial<Contact>) => went('vault', of, { beganMs: 11_000, endMs: 12_000 })
     expect(was(open)).toBe('undetermined')
     expect(was(open, other({ reached: 'connection', error: 'TIMEOUT' }))).toBe('transport')
@@ -92,7 +92,11 @@ describe('a request that went further than its client', () => {
   })
 
   test.each<[string, Partial<LoggedCall>, string]>([
-    ['refused', { termination: 'SC' }, 'reachability'],
+    [
+      'refused or reset, which it does not tell apart',
+      { termination: 'SC', error: 'SSL handshake failure' },
+      'undetermined',
+    ],
     [
       'not trusted',
       { termination: 'SC', error: 'error:0A000086:SSL routines::certificate verify failed' },

@@ -132,6 +132,18 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'idp-down': { revocation: 'granted-though-refused' } },
   },
   {
+    ...{ service: 'ledger', defect: 'drops-request-id' },
+    scenarios: { 'idp-down': { 'request-trail': 'trail-broken' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'alerts-blame-tokens' },
+    scenarios: { 'idp-down': { 'alert-layer': 'alert-names-wrong-layer' } },
+  },
+  {
+    ...{ service: 'orders', defect: 'retries-without-pause' },
+    scenarios: { 'idp-down': { 'retry-amplification': 'retry-storm' } },
+  },
+  {
     ...{ service: 'vault', defect: 'reissue-by-holder', atFirstStart: true },
     scenarios: { 'idp-down': { 'fail-closed': 'control-granted' } },
   },

@@ -237,9 +237,10 @@ describe('a seeded defect fails exactly the finding that it breaks', () => {
     expect(codes(history, oracle)).toContain(code)
   })
 
-  it('every oracle is failed by at least one defect', () => {
+  it('every oracle of this plan is failed by at least one defect', () => {
+    const judging = oracles.filter((oracle) => oracle.applies?.(plan) ?? true)
     expect(new Set(Object.values(defects).map(([oracle]) => oracle))).toEqual(
-      new Set(oracles.map((oracle) => oracle.name)),
+      new Set(judging.map((oracle) => oracle.name)),
     )
   })
 })

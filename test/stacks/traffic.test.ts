@@ -36,11 +36,18 @@ test('own services and the gateway: caller and request ID as they log them', () 
   expect(jsonLine('Server listening')).toBeUndefined()
 })
 
-test('OpenBao: requests only, by their audited headers', () => {
+test('OpenBao: requests and their answers, by their audited headers', () => {
   const request = { id: 'b1', headers: { 'user-agent': ['drill-ledger'], 'x-request-id': ['r2'] } }
   const line = JSON.stringify({ time: '2026-11-25T10:00:00.123456Z', type: 'request', request })
-  expect(openbaoLine(line)).toEqual({ caller: 'ledger', timeMs: at, requestId: 'r2', line })
-  expect(openbaoLine(line.replace('"type":"request"', '"type":"response"'))).toBeUndefined()
+  expect(openbaoLine(line)).toEqual({
+    caller: 'ledger',
+    timeMs: at,
+    requestId: 'r2',
+    line,
+    says: { kind: 'call' },
+  })
+  const answer = line.replace('"type":"request"', '"type":"response"')
+  expect(openbaoLine(answer)?.says).toEqual({ kind: 'answer' })
   const bare = JSON.stringify({ time: '2026-11-25T10:00:00.123Z', type: 'request', request: { id: 'b1' } })
   expect(openbaoLine(bare)).toMatchObject({ caller: 'unknown', requestId: 'b1' })
 })

@@ -51,11 +51,14 @@ function phasesOf(history: History, { phases }: Plan): Map<string, Phase> {
 
 /** Every way that the logs show or tell of: who called, whom a gateway chose, whom a service asked or failed to. */
 function edgesIn(lines: readonly Line[]): (readonly [string, string])[] {
-  const edges = lines.flatMap(({ kind, service, caller, dependency, backend, asked = [] }) => {
-    if (kind === 'failed') return dependency === undefined ? [] : [[service, dependency] as const]
-    const onward = [...(backend === undefined ? [] : [backend]), ...asked]
-    return [[caller, service] as const, ...onward.map((to) => [service, to] as const)]
-  })
+  const edges = lines
+    .filter(({ kind }) => kind !== 'alert')
+    .flatMap(({ kind, service, caller, dependency, backend, asked = [] }) => {
+      if (kind === 'failed') return dependency === undefined ? [] : [[service, dependency] as const]
+      const onward = [...(backend === undefined ? [] : [backend]), ...asked]
+      const came = lines.some((line) => line.backend === service) ? [] : [[caller, service] as const]
+      return [...came, ...onward.map((to) => [service, to] as const)]
+    })
   const known = new Map(edges.map((edge) => [edge.join(' '), edge]))
   return [...known.values()].filter(
     ([, to]) => lines.some(({ service }) => service === to) || isPassed(lines, to),
@@ -67,8 +70,10 @@ const isPassed = (lines: readonly Line[], to: string) =>
 
 function wentOf(requestId: string, lines: readonly Line[], from: string, to: string): Went {
   const own = lines.filter(({ service }) => service === from)
+  // A gateway passes the caller's own name on: whatever arrives behind it came through it.
+  const isGateway = own.some(({ backend }) => backend === to)
   const arrived = lines.filter(
-    ({ kind, service, caller }) => kind === 'call' && service === to && caller === from,
+    ({ kind, service, caller }) => kind === 'call' && service === to && (isGateway || caller === from),
   )
   const failed = own.filter(({ kind, dependency }) => kind === 'failed' && dependency === to)
   const passed = own.some((line) => line.asked?.includes(to) || isAnswered(line, to)) && failed.length === 0

@@ -6,12 +6,16 @@ interface Audited {
   readonly headers?: Readonly<Record<string, readonly string[] | undefined>>
 }
 
-/** A request in OpenBao's audit log; the headers are there when they were declared as audited. */
+/** A request or its answer in OpenBao's audit log; the headers are there when they were declared as audited. */
 export function openbaoLine(line: string): Observation | undefined {
   const entry = objectIn(line)
   const timeMs = timeMsOf(entry?.time)
-  if (entry?.type !== 'request' || timeMs === undefined) return undefined
+  if ((entry?.type !== 'request' && entry?.type !== 'response') || timeMs === undefined) return undefined
   const { id, headers } = (entry.request ?? {}) as Audited
   const requestId = headers?.['x-request-id']?.[0] ?? id
-  return { caller: callerOf(headers?.['user-agent']?.[0]), timeMs, ...(requestId ? { requestId } : {}), line }
+  return {
+    ...{ caller: callerOf(headers?.['user-agent']?.[0]), timeMs },
+    ...(requestId ? { requestId } : {}),
+    ...{ line, says: { kind: entry.type === 'request' ? 'call' : 'answer' } },
+  }
 }
