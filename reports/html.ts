@@ -4,6 +4,7 @@ import { anomalies } from './page/anomalies.ts'
 import { colophon } from './page/colophon.ts'
 import { controls } from './page/controls.ts'
 import { custody } from './page/custody.ts'
+import { diagnosis } from './page/diagnosis.ts'
 import { emergencyLog } from './page/emergency.ts'
 import { events } from './page/events.ts'
 import { expectations } from './page/expected.ts'
@@ -59,6 +60,7 @@ function course(evidence: Evidence): Markup {
 ${section('frontier', 'Continuity against revocation', 'The two pull against each other: what goes on without the authority cannot hear from it. Outlined: predicted at most. Solid: measured, as finely as attempts were made.', frontier(evidence))}
 ${section('prediction', 'Prediction and result', 'Written down before anything was injected, and what came of it.', prediction(evidence))}
 ${section('revocations', 'Revocations', 'A denial alone proves nothing: each revoked principal has a twin that must keep its access.', revocations(evidence))}
+${section('diagnosis', 'Diagnosis', 'Each attempt that was not granted, walked through the layers to the first that fails, by what both sides saw. What was injected is not known here.', diagnosis(evidence))}
 ${section('expected', 'Expected and observed', 'What the scenario promises of each kind of access in each phase, and how the judged attempts came out.', expectations(evidence))}`
 }
 

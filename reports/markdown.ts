@@ -6,6 +6,7 @@ import { holdsUpTo } from './page/lifetimes.ts'
 import { sentence } from './page/verdicts.ts'
 import type { Evidence, Report } from './report.ts'
 import { auditor } from './text/auditor.ts'
+import { diagnosis } from './text/diagnosis.ts'
 import { glance } from './text/glance.ts'
 import { plain, table } from './text/markdown.ts'
 import { complaints } from './words.ts'
@@ -111,6 +112,7 @@ export const markdown: Report = {
       ...reasons(evidence),
       ...measured(evidence),
       ...expected(evidence),
+      ...diagnosis(evidence),
       ...auditor(evidence),
       ...inputs(evidence),
     ].join('\n')

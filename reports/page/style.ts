@@ -80,6 +80,10 @@ caption{font-weight:600}
 .controls td ul{list-style:none;margin:0;padding:0}.controls li{padding-left:18px;text-indent:-18px}.controls li small{text-indent:0}.controls li+li{margin-top:4px}.controls .sign{display:inline-block;width:18px;text-indent:0}.support .sign{width:14px!important}.words tbody th{white-space:nowrap}.conduct .bad th,.compact .bad td:first-child,.compact .bad th:first-child{padding-left:10px}
 .support{font-weight:600}.support.supported{color:var(--passed)}.support.opposed{color:var(--failed)}.support.partly{color:var(--inconclusive)}.support.nothing{color:var(--ink-2);font-weight:400}
 .objective .cell.met{color:var(--passed)}.objective .cell.missed{color:var(--failed)}
+.panels{display:grid;grid-template-columns:1fr 1fr;gap:28px;margin-bottom:18px}.panel{border:1px solid var(--line-2);border-radius:8px;padding:14px 16px 8px;min-width:0}section[id] .panel h3{margin-top:0}.panel tr:last-child td{border-bottom:0}
+.layer{display:inline-block;border-radius:4px;padding:0 7px;font-size:12px;font-weight:600;background:var(--aborted-bg);color:var(--aborted)}
+.layer:is(.token,.policy,.trust,.clock){background:var(--failed-bg);color:var(--failed)}.layer:is(.application,.http){background:var(--inconclusive-bg);color:var(--inconclusive)}.layer.undetermined{background:none;border:1px dashed var(--ink-3);color:var(--ink-2)}
+.diagnosis td:first-child{width:20%}.diagnosis td:nth-child(2){width:26%}.diagnosis td:nth-child(4){width:100px}.diagnosis td:last-child{width:90px}.panel td>div+div{margin-top:4px}
 ${small}
 ${paged}
 `
