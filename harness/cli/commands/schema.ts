@@ -12,8 +12,13 @@ export const schema = command({
       type: 'string',
       describe: 'Write <kind>.schema.json into this folder instead (default: scenarios)',
     },
+    markdown: {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the reference of every fault, workload, step, oracle, report and key instead',
+    },
   },
-  async run({ kind, write }, output) {
+  async run({ kind, write, markdown }, output) {
     const schemas = await import('../../readers/json-schema.ts')
     const whole = await catalog()
     const all = {
@@ -24,6 +29,13 @@ export const schema = command({
       targets: schemas.targetsSchema(),
       answers: schemas.answersSchema(),
       trust: schemas.trustSchema(),
+    }
+    if (markdown) {
+      const { reports } = await import('../../../reports/index.ts')
+      const { referencePage } = await import('../reference/page.ts')
+      const page = referencePage({ catalog: whole, reports, schemas: all })
+      output.result({ page }, () => page)
+      return exitCodes.passed
     }
     const wanted = kind ? [kind] : kinds
     if (write === undefined) {
