@@ -1,5 +1,5 @@
 // Runs every scenario on the clean estate and with each seeded defect that concerns it, and compares the findings with
-// defects.ts: npm run matrix [-- --driver processes|containers] [--only TEXT] [--stack NAME].
+// defects.ts: npm run matrix [-- --driver processes|containers] [--only TEXT,TEXT] [--stack NAME].
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { answersFor, fileOf, scenarioNames } from './scenarios.ts'
 const { values } = parseArgs({
   options: {
     driver: { type: 'string', default: 'processes' },
-    /** A part of `scenario service=defect`; `scenario clean` is the clean estate. */
+    /** Parts of `scenario service=defect`, any of which is enough; `scenario clean` is the clean estate. */
     only: { type: 'string', default: '' },
     /** A warm stack that is up; without it one comes up, and is ended. */
     stack: { type: 'string' },
@@ -22,7 +22,10 @@ const { values } = parseArgs({
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const named = ({ scenario, defect = 'clean' }: Cell) => `${scenario} ${defect}`
 
-const cells = cellsOf(scenarioNames(), defects).filter((cell) => named(cell).includes(values.only))
+const wanted = values.only.split(',')
+const cells = cellsOf(scenarioNames(), defects).filter((cell) =>
+  wanted.some((text) => named(cell).includes(text)),
+)
 if (cells.length === 0) throw new DrillError('usage', `no cell of the matrix is named like ${values.only}`)
 const scratch = mkdtempSync(join(tmpdir(), 'drill-matrix-'))
 const own = values.stack === undefined && cells.some(({ ownStack }) => !ownStack)
