@@ -7,6 +7,7 @@ import { latency } from './latency.ts'
 import { paused } from './paused.ts'
 import { quotaExceeded } from './quota-exceeded.ts'
 import { reset } from './reset.ts'
+import { sealKeyGone } from './seal-key-gone.ts'
 import { sealed } from './sealed.ts'
 import { signingKeyRemoved } from './signing-key-removed.ts'
 import { stopped } from './stopped.ts'
@@ -20,6 +21,7 @@ export const faults: readonly Fault[] = [
   paused,
   stopped,
   sealed,
+  sealKeyGone,
   quotaExceeded,
   auditBlocked,
   latency,

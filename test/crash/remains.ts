@@ -12,6 +12,7 @@ import { callerOf } from '../../harness/workloads/web/caller.ts'
 import { leftovers, processesOf } from '../drill/stacks/leftovers.ts'
 import { known } from './directory.ts'
 import type { Killed, Scene } from './ordeal.ts'
+import { vaultRemains } from './vault-remains.ts'
 
 /** What belongs to the warm stack when no drill runs. */
 export interface Baseline {
@@ -42,6 +43,7 @@ export async function remainsOf(
     ...before.keys.filter((key) => !now.keys.includes(key)).map((key) => `signing key ${key} is gone`),
     ...watchdogs().map(({ run, state, failed }) => `watchdog of ${run}: ${state} ${failed ?? ''}`),
     ...(await changed(stack)),
+    ...(await vaultRemains(stack)),
     ...lost(run),
   ]
 }

@@ -89,6 +89,13 @@ describe('the vault', () => {
     expect(await act('vault', 'lease')).toBe('lease id-of-it revoked')
     expect(told('vault')).toEqual([['POST /v1/sys/leases/revoke', { lease_id: 'id-of-it', sync: true }]])
   })
+
+  test('tries again to end a lease whose database it could not reach', async () => {
+    answer = () => [400, { errors: [secret] }]
+    const error = await caught(act('vault', 'lease'))
+    expect(error).toBeInstanceOf(StepCut)
+    expect(leaks(error, secret)).toBe(false)
+  })
 })
 
 const commands = [

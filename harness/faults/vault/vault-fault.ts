@@ -10,15 +10,24 @@ const settleMs = 5_000
 
 export interface VaultFault extends Omit<Fault, 'options' | 'layer' | 'role' | 'witness'> {
   readonly options?: Fault['options']
-  /** What strangers try while it lasts, and how that ends. */
-  trials(planned: PlannedFault): readonly Trial[]
+  /** What strangers try while it lasts, and how that ends; or they are answered as usual. */
+  trials(planned: PlannedFault): readonly Trial[] | 'as usual'
   readonly health: readonly Ending[]
+  /** Another witness of its beginning. */
+  begun?(stack: Stack, planned: PlannedFault): Promise<Observed>
   /** What the vault's own log must show while it lasted; default: no call of those that call it. */
   hold?(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed>
 }
 
 /** A fault of the vault itself: it is reached, and says that it cannot, or says nothing. */
-export function vaultFault({ trials, health, hold, options = vaultTarget, ...fault }: VaultFault): Fault {
+export function vaultFault({
+  trials,
+  health,
+  begun,
+  hold,
+  options = vaultTarget,
+  ...fault
+}: VaultFault): Fault {
   return {
     ...fault,
     options,
@@ -31,13 +40,15 @@ export function vaultFault({ trials, health, hold, options = vaultTarget, ...fau
       const { service, edges } = planned
       if (look.moment === 'before') return [await callerSeen(stack, planned, look)]
       if (look.moment === 'hold') return [await (hold ?? targetSilent)(stack, planned, look)]
-      if (look.moment === 'end')
-        return vaultCanaries(stack, edges, [{ asked: stranger, ends: decided }], settleMs)
-      const [canaries, control] = await Promise.all([
-        vaultCanaries(stack, edges, trials(planned), settleMs),
+      const usual = [{ asked: stranger, ends: decided }]
+      if (look.moment === 'end') return vaultCanaries(stack, edges, usual, settleMs)
+      const tried = trials(planned)
+      const [canaries, control, more] = await Promise.all([
+        vaultCanaries(stack, edges, tried === 'as usual' ? usual : tried, settleMs),
         healthControl(stack, service, health, settleMs),
+        begun?.(stack, planned),
       ])
-      return [...canaries, control]
+      return [...canaries, control, ...(more ? [more] : [])]
     },
   }
 }

@@ -1,6 +1,7 @@
 import { type VaultClient, vaultClient } from '../../clients/vault.ts'
 import { serviceOf } from '../../model/estate.ts'
 import { asOperator } from '../operator.ts'
+import { StepCut } from '../step.ts'
 import type { Channelled, Revocation } from './revocation.ts'
 
 /** The vault ends what it issued. */
@@ -13,8 +14,11 @@ export const vault: Channelled = {
   lease: async (revocation) => {
     const { id } = revocation.held('lease')
     // The client's own command would leave `sync` out, and come back before the lease has ended.
-    await asVaultOperator(revocation, (client) =>
-      client.write('sys/leases/revoke', { lease_id: id, sync: true }),
+    await asVaultOperator(
+      revocation,
+      (client) => client.write('sys/leases/revoke', { lease_id: id, sync: true }),
+      // A lease that it does not know is no failure to it: it could not reach who must forget the credential.
+      { 400: 'the vault cannot reach what it leased from' },
     )
     return `lease ${id} revoked`
   },
@@ -23,8 +27,15 @@ export const vault: Channelled = {
 async function asVaultOperator(
   { stack, signal }: Revocation,
   work: (client: VaultClient) => Promise<unknown>,
+  cut: Readonly<Record<number, string>> = {},
 ): Promise<void> {
   const token = await stack.secret('vault-operator')
   const name = serviceOf(stack.estate, 'vault') ?? 'vault'
-  await asOperator(stack, name, signal, async ({ reach }) => work(await vaultClient(reach, token)))
+  await asOperator(stack, name, signal, async ({ reach }) => {
+    const failed: typeof reach.failed = (failure) => {
+      const why = cut[failure.status ?? 0]
+      return why === undefined ? reach.failed(failure) : new StepCut(why)
+    }
+    return work(await vaultClient({ ...reach, failed }, token))
+  })
 }
