@@ -10,6 +10,7 @@ import { reset } from './reset.ts'
 import { sealKeyGone } from './seal-key-gone.ts'
 import { sealed } from './sealed.ts'
 import { signingKeyRemoved } from './signing-key-removed.ts'
+import { standby } from './standby.ts'
 import { stopped } from './stopped.ts'
 import { truncated } from './truncated.ts'
 import { unreachable } from './unreachable.ts'
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   stopped,
   sealed,
   sealKeyGone,
+  standby,
   quotaExceeded,
   auditBlocked,
   latency,

@@ -27,6 +27,7 @@ export async function vaultRemains(stack: Stack): Promise<string[]> {
       ...mounts.flatMap((mount, index) =>
         quotas[index] === 404 ? [] : [`the quota of ${mount}: ${quotas[index]}`],
       ),
+      ...(file('quorum.lost') ? ['the vault has lost its quorum'] : []),
       ...(file('audit.hold') ? ['the audit log of the vault is held'] : []),
       ...(file('seal', 'key') && !file('seal', 'key.aside') ? [] : ['the seal key of the vault is gone']),
     ]

@@ -158,4 +158,12 @@ export const defects: readonly SeededDefect[] = [
     ...{ service: 'ledger', defect: 'emergency-needs-vault' },
     scenarios: { 'vault-unreachable': { 'fallback-access': 'not-granted' } },
   },
+  {
+    ...{ service: 'machines', defect: 'uses-secret-after-revocation' },
+    scenarios: { 'lease-not-revoked': { revocation: 'granted-after-deadline' } },
+  },
+  {
+    ...{ service: 'database', defect: 'keeps-sessions', atFirstStart: true },
+    scenarios: { 'lease-not-revoked': { revocation: 'granted-though-refused' } },
+  },
 ]

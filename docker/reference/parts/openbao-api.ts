@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DrillError } from '../../../harness/model/error.ts'
 import type { Bootstrap } from '../../../harness/stacks/part.ts'
@@ -5,7 +7,7 @@ import type { Bootstrap } from '../../../harness/stacks/part.ts'
 const patienceMs = 60_000
 const betweenMs = 100
 
-/** Waits until the vault is unsealed and leads. Throws `start-failed` after a minute. */
+/** Waits until the vault is unsealed and leads, or is the standby that a drill made it. Throws `start-failed` after a minute. */
 export async function whenActive({ fetch, context, signal }: Bootstrap): Promise<void> {
   await until(
     `${context.name} to be unsealed and active`,
@@ -13,7 +15,8 @@ export async function whenActive({ fetch, context, signal }: Bootstrap): Promise
       // By status alone, which the vault's client drops for this path.
       const response = await fetch(context.name, '/v1/sys/health')
       await response.body?.cancel()
-      return response.status === 200
+      const follows = response.status === 429 && existsSync(join(context.dir, 'quorum.lost'))
+      return response.status === 200 || follows
     },
     signal,
   )

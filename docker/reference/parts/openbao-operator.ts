@@ -12,6 +12,7 @@ const policy = [
   'path "sys/leases/revoke" { capabilities = ["update"] }',
   'path "auth/approle/role/+/secret-id" { capabilities = ["update"] }',
   'path "sys/seal" { capabilities = ["update", "sudo"] }',
+  'path "sys/storage/raft/configuration" { capabilities = ["read"] }',
   'path "sys/quotas/rate-limit/drill-*" { capabilities = ["create", "update", "read", "delete"] }',
 ].join('\n')
 

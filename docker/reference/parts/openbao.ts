@@ -23,7 +23,7 @@ export const openbao: Part = {
     return { command: collected(context.dir, server) }
   },
   // Not initialised (501) and sealed (503) are how a new server answers: the first configuration goes on from there.
-  ready: { kind: 'https', path: '/v1/sys/health', statuses: [200, 501, 503] },
+  ready: { kind: 'https', path: '/v1/sys/health', statuses: [200, 429, 501, 503] },
   fixedClock: 'a program in Go asks the kernel for the time, past every library',
   log: { format: 'openbao', file: 'audit.log' },
   async bootstrap(bootstrap) {

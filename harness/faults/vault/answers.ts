@@ -9,31 +9,48 @@ const inFlightMs = 2_000
 const answer = z.object({
   type: z.literal('response'),
   time: z.coerce.date(),
-  request: z.object({ headers: z.object({ 'user-agent': z.array(z.string()) }) }),
+  error: z.string().optional(),
+  request: z.object({ path: z.string(), headers: z.object({ 'user-agent': z.array(z.string()) }) }),
 })
+type Answer = z.infer<typeof answer>
 
 /** While it lasted: the vault's own audit log shows no answer to those that call it; it may show what they asked. */
 export async function nobodyAnswered(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed> {
-  const { service, edges } = planned
+  const answered = await answers(stack, planned, look)
+  return silent(answered, `answers of ${planned.service} to those that call it`)
+}
+
+/** While it lasted: nobody was let in, and no credential was issued; what was only read was answered. */
+export async function nothingIssued(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed> {
+  const issued = (await answers(stack, planned, look)).filter(
+    ({ error, request: { path } }) => error === undefined && /(^auth\/.*\/login$)|(\/creds\/)/.test(path),
+  )
+  return silent(issued, `logins and credentials given by ${planned.service}`)
+}
+
+const silent = ({ length }: readonly Answer[], what: string): Observed => ({
+  ...{ witness: 'target-silent', ok: length === 0 },
+  detail: `its audit log shows ${length || 'no'} ${what} during the fault`,
+})
+
+async function answers(
+  stack: Stack,
+  { service, edges }: PlannedFault,
+  look: Look,
+): Promise<readonly Answer[]> {
   const agents = new Set(edges.map(({ from }) => `drill-${from}`))
   const from = look.sinceMs + inFlightMs
   const until = look.untilMs ?? Date.now()
-  const texts = await Promise.all(
-    stack.logFiles(service).map((file) => readFile(file, 'utf8').catch(() => '')),
-  )
-  const answered = texts
+  const files = stack.logFiles(service)
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  return texts
     .flatMap((text) => text.split('\n'))
     .flatMap((line) => answerIn(line) ?? [])
     .filter(({ time }) => time.getTime() >= from && time.getTime() < until)
     .filter(({ request }) => request.headers['user-agent'].some((agent) => agents.has(agent)))
-  return {
-    witness: 'target-silent',
-    ok: answered.length === 0,
-    detail: `${service} logged ${answered.length || 'no'} answers to those that call it during the fault`,
-  }
 }
 
-function answerIn(line: string): z.infer<typeof answer> | undefined {
+function answerIn(line: string): Answer | undefined {
   if (!line.includes('"type":"response"')) return undefined
   try {
     return answer.safeParse(JSON.parse(line)).data

@@ -73,7 +73,7 @@ describe('a blocked audit log', () => {
     const sinceMs = Date.now() - 10_000
     const look = { moment: 'hold', sinceMs, untilMs: Date.now() } as const
     const entry = (type: string, agent: string, ms: number) =>
-      `${JSON.stringify({ type, time: new Date(sinceMs + ms), request: { headers: { 'user-agent': [agent] } } })}\n`
+      `${JSON.stringify({ type, time: new Date(sinceMs + ms), request: { path: 'kv/data/x', headers: { 'user-agent': [agent] } } })}\n`
     const log = join(stack.dir, 'audit.log')
     const ok = async () => (await auditBlocked.witness(stack, planned(), look)).map((each) => each.ok)
     // Asked, answered to somebody else, answered when it had just begun, and after it was over.

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlannedFault } from '../../../harness/model/plan.ts'
 import type { PartState, Stack } from '../../../harness/stacks/stack.ts'
@@ -7,6 +8,8 @@ import { ownFolder } from '../../stacks/folder.ts'
 /** What a made-up vault is at the moment; tests are the other hands that change it. */
 export interface State {
   sealed: boolean
+  /** What its nodes were told as it was started last. */
+  peers: readonly { id: string }[]
   type: 'static' | 'shamir'
   part: PartState
   starts: number
@@ -17,9 +20,17 @@ const token = 's.operator-token'
 
 /** A server that answers as a vault does, and a stack around it whose part can be killed and started. */
 export async function fakeVault(id = 'warm-1') {
-  const state: State = { sealed: false, type: 'static', part: 'running', starts: 1, quotas: new Map() }
+  const state: State = {
+    peers: [{ id: 'vault' }],
+    sealed: false,
+    type: 'static',
+    part: 'running',
+    starts: 1,
+    quotas: new Map(),
+  }
   const server = await serverNamed('vault', (asked) => answer(state, asked))
   const dir = ownFolder()
+  const peers = join(dir, 'vault', 'data', 'raft', 'peers.json')
   const stack = {
     ...{ id, dir, caFile: server.caFile, estate: { services: { vault: { role: 'vault' } } } },
     ...{ endpoint: server.endpoint, behind: server.endpoint, secret: async () => token },
@@ -30,6 +41,8 @@ export async function fakeVault(id = 'warm-1') {
     },
     start: async () => {
       if (state.part === 'running') return
+      if (existsSync(peers)) state.peers = JSON.parse(readFileSync(peers, 'utf8')) as State['peers']
+      rmSync(peers, { force: true })
       Object.assign(state, { part: 'running', sealed: false, starts: state.starts + 1 })
     },
     logFiles: () => [join(dir, 'audit.log')],
@@ -46,9 +59,14 @@ export const planned = (options: Readonly<Record<string, unknown>> = {}) =>
 function answer(state: State, { what, headers, body }: Asked): [number, unknown?] {
   const [method, path = ''] = what.split(' /v1/')
   if (path === 'sys/seal-status') return [200, { type: state.type, sealed: state.sealed }]
-  if (path === 'sys/health') return [state.sealed ? 503 : 200, {}]
+  if (path === 'sys/health') return [state.sealed ? 503 : state.peers.length > 1 ? 429 : 200, {}]
   if (state.sealed) return [503, { errors: ['Vault is sealed'] }]
   const name = /^sys\/quotas\/rate-limit\/(.+)$/.exec(path)?.[1]
+  if (path === 'auth/approle/login' && state.peers.length > 1) return [500, { errors: ['no active node'] }]
+  if (path === 'sys/storage/raft/configuration') {
+    const servers = state.peers.map(({ id }) => ({ node_id: id, address: '127.77.4.3:8201' }))
+    return [200, { data: { config: { servers } } }]
+  }
   if (name === undefined && path !== 'sys/seal') return mountOf(state, path)
   if (headers['x-vault-token'] !== token) return [403, { errors: ['permission denied'] }]
   if (name !== undefined) return quota(state, method ?? '', name, body)
