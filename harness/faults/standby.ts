@@ -1,7 +1,8 @@
 import { notOurs, requireStack } from './ours.ts'
 import { ask } from './vault/ask.ts'
-import { stranger } from './vault/stranger.ts'
 import { vaultFault } from './vault/vault-fault.ts'
+
+const health = { path: 'sys/health' }
 
 /** The vault has lost its quorum: it is unsealed, and nobody leads. What needs no write is read on. */
 export const standby = vaultFault({
@@ -9,7 +10,9 @@ export const standby = vaultFault({
   summary: 'The vault has lost its quorum: no node leads, so that it reads on and writes nothing.',
   needs: ['kill-restart'],
   degrades: () => true,
-  trials: () => [{ asked: stranger, ends: [500] }],
+  // A login that it would refuse anyway is refused by a standby too: only a good one shows that nothing is written.
+  trials: () => [{ asked: health, ends: [429] }],
+  well: { asked: health, ends: [200] },
   health: [429],
   async prepare(stack, { id, service, edges }) {
     const { lostBy, onlyNode } = await import('./vault/quorum.ts')

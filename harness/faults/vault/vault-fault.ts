@@ -12,6 +12,8 @@ export interface VaultFault extends Omit<Fault, 'options' | 'layer' | 'role' | '
   readonly options?: Fault['options']
   /** What strangers try while it lasts, and how that ends; or they are answered as usual. */
   trials(planned: PlannedFault): readonly Trial[] | 'as usual'
+  /** What strangers try afterwards; default: a login, about which it decides. */
+  readonly well?: Trial
   readonly health: readonly Ending[]
   /** Another witness of its beginning. */
   begun?(stack: Stack, planned: PlannedFault): Promise<Observed>
@@ -22,6 +24,7 @@ export interface VaultFault extends Omit<Fault, 'options' | 'layer' | 'role' | '
 /** A fault of the vault itself: it is reached, and says that it cannot, or says nothing. */
 export function vaultFault({
   trials,
+  well,
   health,
   begun,
   hold,
@@ -40,7 +43,7 @@ export function vaultFault({
       const { service, edges } = planned
       if (look.moment === 'before') return [await callerSeen(stack, planned, look)]
       if (look.moment === 'hold') return [await (hold ?? targetSilent)(stack, planned, look)]
-      const usual = [{ asked: stranger, ends: decided }]
+      const usual = [well ?? { asked: stranger, ends: decided }]
       if (look.moment === 'end') return vaultCanaries(stack, edges, usual, settleMs)
       const tried = trials(planned)
       const [canaries, control, more] = await Promise.all([
