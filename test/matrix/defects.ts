@@ -151,6 +151,8 @@ export const defects: readonly SeededDefect[] = [
     ...{ service: 'machines', defect: 'drops-lease-on-outage' },
     scenarios: {
       'vault-sealed': { 'session-continuity': 'not-granted' },
+      'vault-audit-blocked': { 'session-continuity': 'not-granted' },
+      'vault-seal-key-gone': { 'session-continuity': 'not-granted' },
       'vault-unreachable': { 'session-continuity': 'not-granted' },
     },
   },

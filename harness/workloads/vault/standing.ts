@@ -1,4 +1,5 @@
 import { DrillError } from '../../model/error.ts'
+import { defectsIn } from '../../model/estate.ts'
 import type { Stack } from '../../stacks/stack.ts'
 import type { Changing } from '../workload.ts'
 import type { Reply } from './asking.ts'
@@ -34,6 +35,8 @@ export function standingOf(
   role: string,
   changing: Changing,
 ): Standing {
+  // Seeded defect: what the vault cannot renew at once is dropped, although it is valid.
+  const drops = defectsIn(stack.estate, 'machines').includes('drops-lease-on-outage')
   let token: VaultToken | undefined
   let lease: Lease | undefined
   let connection: Connection | undefined
@@ -73,9 +76,15 @@ export function standingOf(
       return { result: { outcome: 'granted' }, given: connection }
     },
     tendLease: async (call) => {
-      if (!token || !lease || ended(lease) || Date.now() < (lease.issuedMs + lease.expiresMs) / 2) return
-      const { given } = await vault.renewLease(token, lease, call)
-      if (given?.id === lease.id) lease = given
+      if (!token || !lease || ended(lease)) return
+      const { id } = lease
+      if (!drops && Date.now() < (lease.issuedMs + lease.expiresMs) / 2) return
+      const { given } = await vault.renewLease(token, lease, call).catch(() => ({ given: undefined }))
+      if (given && given.id === lease?.id) lease = given
+      else if (drops && lease?.id === id) {
+        lease = undefined
+        connection?.close()
+      }
     },
     holding: () => ({ token, lease }),
     end: async (call) => {
