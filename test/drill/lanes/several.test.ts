@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { parts } from '../../../docker/reference/parts/index.ts'
+import { openCustodies } from '../../../harness/engine/custody.ts'
 import { readJournal } from '../../../harness/engine/journal.ts'
 import { readLedger } from '../../../harness/engine/ledger.ts'
+import { watchdogs } from '../../../harness/engine/watchdogs.ts'
 import { packageRoot } from '../../../harness/model/home.ts'
 import { recordsOf } from '../../../harness/model/record.ts'
+import { processes } from '../../../harness/stacks/processes.ts'
 import { drill } from '../command-line.ts'
 import { env, lane, runsFolder } from './lane.ts'
 
@@ -40,4 +44,18 @@ test('a folder of scenarios: those that do not touch go on side by side, and one
   expect([entries.length, gaps, problems]).toEqual([2, [], []])
   expect(entries.every(({ result }) => result !== null)).toBe(true)
   expect(readFileSync(told.junit, 'utf8')).toMatch(/<testsuites tests="7" failures="0" errors="1">/)
+})
+
+test('drills side by side that are killed leave nothing', async () => {
+  process.env.DRILL_HOME = env().DRILL_HOME
+  const folder = join(packageRoot(), 'test', 'drill', 'several')
+  const started = drill(['run', folder, '--stack', lane, '--runs', runsFolder()], env())
+  await Promise.all([started.said('reset on idp injected'), started.said('truncated on orders injected')])
+  started.child.kill('SIGKILL')
+  await started.ended
+  await vi.waitFor(() => expect(watchdogs()).toEqual([]), { timeout: 60_000, interval: 100 })
+  const stack = await processes(parts).attach(lane)
+  const states = await Promise.all(stack.edges.map((edge) => stack.edgeState(edge)))
+  expect(states.filter((state) => state !== 'open')).toEqual([])
+  expect(openCustodies(stack)).toEqual([])
 })
