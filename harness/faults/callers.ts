@@ -41,28 +41,26 @@ export async function callersSlowed(
   slowedMs: number,
 ): Promise<Observed> {
   const reached = new Set((await heard(stack, planned, look)).flatMap(({ requestId }) => requestId ?? []))
-  const callers = [...new Set(planned.edges.map(({ from }) => from))].filter(
+  const services = [...new Set(planned.edges.map(({ from }) => from))].filter(
     (from) => stack.estate.services[from],
   )
   const found = await Promise.all(
-    callers.map(async (caller) => {
+    services.map(async (caller) => {
       const calls = await stack.observed(caller, look.sinceMs)
       const times = calls.flatMap((call) => (reached.has(call.requestId ?? '') ? tookMs(call) : []))
-      return { caller, times, slow: times.filter((ms) => ms >= slowedMs) }
+      return { caller, times, slow: times.filter((ms) => ms >= slowedMs).length }
     }),
   )
   const followed = found.filter(({ times }) => times.length > 0)
+  const told = followed.map(
+    ({ caller, times, slow }) =>
+      `${slow} of ${times.length} requests of ${caller} that called ${planned.service} took ${Math.round(slowedMs)} ms or more`,
+  )
   return {
     witness: 'caller-slowed',
     // One may have gone on without waiting for the target.
-    ok: followed.every(({ times, slow }) => slow.length * 2 > times.length),
-    detail:
-      followed
-        .map(
-          ({ caller, times, slow }) =>
-            `${slow.length} of ${times.length} requests of ${caller} that called ${planned.service} took ${Math.round(slowedMs)} ms or more`,
-        )
-        .join('; ') || 'no request could be followed from a caller to the target',
+    ok: followed.every(({ times, slow }) => slow * 2 > times.length),
+    detail: told.join('; ') || 'no request could be followed from a caller to the target',
   }
 }
 

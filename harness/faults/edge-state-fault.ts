@@ -1,3 +1,4 @@
+import { DrillError } from '../model/error.ts'
 import type { Edge } from '../model/plan.ts'
 import type { EdgeState, Stack } from '../stacks/stack.ts'
 import type { Fault, Undo } from './fault.ts'
@@ -29,20 +30,16 @@ export function edgeStateFault({ state, ...fault }: EdgeStateFault): Fault {
     needs: ['edges'],
     async prepare(stack, { service, edges, options }) {
       const found = await statesOf(stack, edges)
-      const theirs = edges.filter((edge) => ['unknown', 'lost'].includes(found[key(edge)] ?? 'lost'))
-      if (theirs.length > 0) throw notOurs(wordsOf(theirs, found))
-      const to = state(options)
-      return { fault: fault.name, service, edges, before: found, to, fingerprint: stack.id }
+      requireKnown(edges, found)
+      return { fault: fault.name, service, edges, before: found, to: state(options), fingerprint: stack.id }
     },
     inject: (stack, undo) => stack.setEdges(undo.edges, to(undo)),
     async heal(stack, undo) {
       requireStack(stack, undo)
       const now = await statesOf(stack, undo.edges)
-      const theirs = undo.edges.filter((edge) => {
-        const is = now[key(edge)]
-        return is !== to(undo) && is !== before(undo, edge) && is !== 'lost'
-      })
-      const ours = undo.edges.filter((edge) => !theirs.includes(edge))
+      const known = (edge: Edge) => [to(undo), before(undo, edge), 'lost'].includes(now[key(edge)] ?? 'lost')
+      const theirs = undo.edges.filter((edge) => !known(edge))
+      const ours = undo.edges.filter(known)
       for (const [wanted, edges] of Map.groupBy(ours, (edge) => before(undo, edge)))
         await stack.setEdges(edges, wanted)
       if (theirs.length > 0) throw notOurs(wordsOf(theirs, now))
@@ -52,6 +49,15 @@ export function edgeStateFault({ state, ...fault }: EdgeStateFault): Fault {
       return undo.edges.every((edge) => now[key(edge)] === before(undo, edge))
     },
   }
+}
+
+/** What cannot be put back afterwards is not touched. */
+function requireKnown(edges: readonly Edge[], found: Readonly<Record<string, EdgeState>>): void {
+  const theirs = edges.filter((edge) => ['unknown', 'lost'].includes(found[key(edge)] ?? 'lost'))
+  if (theirs.length === 0) return
+  throw new DrillError('stack-lost', `somebody else has changed the ways there: ${wordsOf(theirs, found)}`, {
+    next: 'put them right by hand, or end the stack with `drill down`',
+  })
 }
 
 function wordsOf(edges: readonly Edge[], states: Readonly<Record<string, EdgeState>>): string {

@@ -26,45 +26,69 @@ const sslRequest = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
 /** So many requests are on their way at once: an answer may be short. */
 const pipelined = 8
 
+/** What has come over a connection so far. */
+interface Seen {
+  readonly beganMs: number
+  receivedBytes: number
+  handshakeMs?: number
+}
+
+type End = (how: Measured['end']) => void
+
 /** Opens one connection, shakes hands, asks on until the wish is met, and tells what it saw. Never rejects. */
-export function measured(stack: Stack, service: string, endpoint: Endpoint, wish: Wish): Promise<Measured> {
-  const isDatabase = stack.estate.services[service]?.role === 'database'
-  const beganMs = performance.now()
+export async function measured(
+  stack: Stack,
+  service: string,
+  endpoint: Endpoint,
+  wish: Wish,
+): Promise<Measured> {
   const raw = connectTcp({ host: endpoint.address, port: endpoint.port })
-  return new Promise((resolve) => {
-    let handshakeMs: number | undefined
-    let receivedBytes = 0
-    let tls: TLSSocket | undefined
-    const end = (how: Measured['end']) => {
-      clearTimeout(timer)
-      tls?.destroy()
-      raw.destroy()
-      const told = handshakeMs === undefined ? {} : { handshakeMs }
-      resolve({ end: how, ms: performance.now() - beganMs, receivedBytes, ...told })
-    }
-    const timer = setTimeout(() => end('silent'), wish.patienceMs)
-    const isMet = () => handshakeMs !== undefined && receivedBytes >= (wish.bytes ?? 0)
-    raw.on('data', (chunk) => {
-      receivedBytes += chunk.length
-      if (isMet()) end('open')
-    })
-    raw.on('error', (error: NodeJS.ErrnoException) => end(endOf(error)))
-    raw.on('close', () => end('ended'))
-    const secure = () => {
-      tls = secured(stack, endpoint, raw)
-      tls.once('secureConnect', () => {
-        handshakeMs = performance.now() - beganMs
-        if (isMet() || isDatabase) end('open')
-        else askOn(tls as TLSSocket, endpoint)
-      })
-      // What the wire told is enough.
-      tls.on('error', () => undefined)
-    }
-    if (isDatabase) {
-      raw.once('connect', () => raw.write(sslRequest))
-      raw.once('data', secure)
-    } else secure()
+  const seen: Seen = { beganMs: performance.now(), receivedBytes: 0 }
+  const { promise, resolve: end } = Promise.withResolvers<Measured['end']>()
+  const timer = setTimeout(() => end('silent'), wish.patienceMs)
+  listen(raw, seen, wish, end)
+  const isDatabase = stack.estate.services[service]?.role === 'database'
+  const shake = () => shakeHands(secured(stack, endpoint, raw), { endpoint, seen, wish, isDatabase, end })
+  if (isDatabase) {
+    raw.once('connect', () => raw.write(sslRequest))
+    raw.once('data', shake)
+  } else shake()
+  const how = await promise
+  clearTimeout(timer)
+  raw.destroy()
+  const { beganMs, ...told } = seen
+  return { end: how, ms: performance.now() - beganMs, ...told }
+}
+
+const isMet = ({ handshakeMs, receivedBytes }: Seen, { bytes = 0 }: Wish) =>
+  handshakeMs !== undefined && receivedBytes >= bytes
+
+function listen(raw: Socket, seen: Seen, wish: Wish, end: End): void {
+  raw.on('data', (chunk) => {
+    seen.receivedBytes += chunk.length
+    if (isMet(seen, wish)) end('open')
   })
+  raw.on('error', (error: NodeJS.ErrnoException) => end(endOf(error)))
+  raw.on('close', () => end('ended'))
+}
+
+interface Shaking {
+  readonly endpoint: Endpoint
+  readonly seen: Seen
+  readonly wish: Wish
+  /** It can be asked nothing more without a credential. */
+  readonly isDatabase: boolean
+  readonly end: End
+}
+
+function shakeHands(tls: TLSSocket, { endpoint, seen, wish, isDatabase, end }: Shaking): void {
+  tls.once('secureConnect', () => {
+    seen.handshakeMs = performance.now() - seen.beganMs
+    if (isMet(seen, wish) || isDatabase) end('open')
+    else askOn(tls, endpoint)
+  })
+  // What the wire told is enough.
+  tls.on('error', () => undefined)
 }
 
 function endOf({ code }: NodeJS.ErrnoException): Measured['end'] {
@@ -81,6 +105,7 @@ function secured({ caFile }: Stack, { host }: Endpoint, raw: Socket): TLSSocket 
   })
   raw.on('data', (chunk) => wire.push(chunk))
   raw.once('end', () => wire.push(null))
+  raw.once('close', () => wire.destroy())
   return connectTls({ socket: wire, servername: host, ca: readFileSync(caFile) })
 }
 

@@ -94,7 +94,15 @@ describe('edges', () => {
   test('that somebody else has changed before are not touched', async () => {
     const { stack } = world()
     await stack.setEdges(edges, 'unknown')
-    await expect(latency.prepare(stack, { ...planned, options: { by: 800 } })).rejects.toThrow(conflict)
+    const preparing = latency.prepare(stack, { ...planned, options: { by: 800 } })
+    await expect(preparing).rejects.toMatchObject({ code: 'stack-lost' })
+  })
+
+  test('that the proxy has forgotten are made again', async () => {
+    const { stack, undo, ways, states } = await injected(latency, { by: 800 })
+    ways.set('orders → idp', 'lost')
+    await latency.heal(stack, undo)
+    expect(states()).toEqual(['open', 'open'])
   })
 
   test('of another stack of that name are not touched', async () => {

@@ -16,52 +16,65 @@ interface Rules {
   readonly stopped: () => boolean
 }
 
+/** Jobs by their place in the list. */
+interface Course<R> {
+  readonly jobs: readonly Job<R>[]
+  readonly pending: Set<number>
+  readonly running: Map<number, Promise<void>>
+  /** Those that could not start beside others. */
+  readonly alone: Set<number>
+  readonly results: (R | undefined)[]
+}
+
 /**
  * Runs jobs in their order, those side by side that do not touch each other; one that must wait lets others pass.
  * Gives what came of each, in order; undefined for those that were not started any more.
  */
-export async function sideBySide<R>(
-  jobs: readonly Job<R>[],
-  { most, waits, stopped }: Rules,
-): Promise<(R | undefined)[]> {
+export async function sideBySide<R>(jobs: readonly Job<R>[], rules: Rules): Promise<(R | undefined)[]> {
   const results: (R | undefined)[] = jobs.map(() => undefined)
-  const pending = new Set(jobs.keys())
-  const running = new Map<number, Promise<void>>()
-  const alone = new Set<number>()
+  const course = {
+    jobs,
+    results,
+    pending: new Set(jobs.keys()),
+    running: new Map(),
+    alone: new Set<number>(),
+  }
   const told = new Set<number>()
-  const go = async (index: number, job: Job<R>, beside: boolean) => {
-    const result = await job.start(beside)
+  while (course.pending.size + course.running.size > 0) {
+    for (const index of [...course.pending].toSorted((a, b) => a - b)) {
+      if (course.running.size >= rules.most || rules.stopped()) break
+      const why = whyNotNow(course, index)
+      if (why === undefined) start(course, index)
+      else if (!told.has(index)) rules.waits(jobs[index]?.footprint.scenario ?? '', why)
+      if (why !== undefined) told.add(index)
+    }
+    if (course.running.size === 0) break
+    await Promise.race(course.running.values())
+  }
+  return results
+}
+
+function start<R>({ jobs, pending, running, alone, results }: Course<R>, index: number): void {
+  const job = jobs[index]
+  if (!job) return
+  pending.delete(index)
+  const ended = job.start(running.size > 0).then((result) => {
     running.delete(index)
     if (result !== 'again') results[index] = result
     else {
       alone.add(index)
       pending.add(index)
     }
-  }
-  const blocked = (index: number, { footprint }: Job<R>) => {
-    const others = [...running.keys()]
-    if (alone.has(index) && others.length > 0) return 'it cannot start while others go on'
-    const exclusive = others.find((other) => alone.has(other))
-    if (exclusive !== undefined) return `${jobs[exclusive]?.footprint.scenario} goes on alone`
-    return others
-      .map((other) => jobs[other] && whyApart(jobs[other].footprint, footprint))
-      .find((why) => why !== undefined)
-  }
-  while ((pending.size > 0 && !stopped()) || running.size > 0) {
-    for (const index of [...pending].toSorted((a, b) => a - b)) {
-      const job = jobs[index]
-      if (!job || running.size >= most || stopped()) break
-      const why = blocked(index, job)
-      if (why !== undefined) {
-        if (!told.has(index)) waits(job.footprint.scenario, why)
-        told.add(index)
-        continue
-      }
-      pending.delete(index)
-      running.set(index, go(index, job, running.size > 0))
-    }
-    if (running.size === 0) break
-    await Promise.race(running.values())
-  }
-  return results
+  })
+  running.set(index, ended)
+}
+
+function whyNotNow<R>({ jobs, running, alone }: Course<R>, index: number): string | undefined {
+  const others = [...running.keys()].flatMap((other) => jobs[other]?.footprint ?? [])
+  const own = jobs[index]?.footprint
+  if (!own || others.length === 0) return undefined
+  if (alone.has(index)) return 'it cannot start while others go on'
+  const exclusive = [...running.keys()].find((other) => alone.has(other))
+  if (exclusive !== undefined) return `${jobs[exclusive]?.footprint.scenario} goes on alone`
+  return others.map((other) => whyApart(other, own)).find((why) => why !== undefined)
 }
