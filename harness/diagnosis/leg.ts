@@ -23,8 +23,17 @@ export function legOf({ attempt, calls }: Case): Leg | undefined {
   if (contact && isOwn(contact, calls)) return { kind: 'way', to: contact.to, contact }
   const deepest = deepestIn(calls)
   if (deepest) return deepest
-  const status = contact?.status ?? attempt.status
-  return contact ? { kind: 'refused', by: contact.to, status } : undefined
+  if (!contact) return unseen(attempt)
+  const answer = calls.findLast(({ kind, service }) => kind === 'answer' && service === contact.to)
+  const status = contact.status ?? attempt.status
+  return { kind: 'refused', by: contact.to, status, ...(answer ? { call: answer } : {}) }
+}
+
+/** A client that goes on with a connection which it lost long ago says only how it was lost. */
+function unseen({ status, layer }: Case['attempt']): Leg | undefined {
+  if (layer !== 'transport' || typeof status !== 'string' || status === 'TIMEOUT') return undefined
+  const contact: Contact = { to: 'its peer', reached: 'handshake', fresh: false, error: status }
+  return { kind: 'way', to: contact.to, contact }
 }
 
 /** Whether it ended on the client's own way: what it called did not answer, and had no trouble of its own. */

@@ -27,10 +27,10 @@ export interface Decisions {
 /** Layers at which somebody is refused, all others are a matter of endpoints. */
 const identity = ['trust', 'clock', 'token', 'policy']
 
-function alike(diagnoses: readonly Diagnosis[]): Alike[] {
-  const groups = Map.groupBy(diagnoses, ({ at, looked, was, cause }) =>
-    JSON.stringify([at, looked, was, cause]),
-  )
+const kindOf = ({ at, looked, was, cause }: Diagnosis) => JSON.stringify([at, looked, was, cause])
+
+function alike(diagnoses: readonly Diagnosis[], keyOf = kindOf): Alike[] {
+  const groups = Map.groupBy(diagnoses, keyOf)
   return [...groups.values()]
     .flatMap((group): Alike[] => {
       const [first] = group
@@ -57,13 +57,16 @@ export function failuresByLayer(history: History): readonly Alike[] {
 
 /** What endpoints and the ways to them could not do. */
 export function endpointHealth(history: History): readonly Alike[] {
-  return alike(diagnose(history).filter(({ was }) => !identity.includes(was)))
+  const failed = diagnose(history).filter(({ was }) => !identity.includes(was))
+  const found = alike(failed, ({ at, was, cause }) => JSON.stringify([at, was, cause]))
+  return found.toSorted((a, b) => a.at.localeCompare(b.at) || a.firstMs - b.firstMs)
 }
 
 export function identityDecisions(history: History): readonly Decisions[] {
   const refused = diagnose(history).filter(({ was }) => identity.includes(was))
   const attempts = Map.groupBy(recordsOf(history, 'attempt'), ({ access }) => access)
-  return [...attempts].map(([access, all]) => ({
+  const known = [...attempts].toSorted(([a], [b]) => a.localeCompare(b))
+  return known.map(([access, all]) => ({
     access,
     granted: all.filter(({ outcome }) => outcome === 'granted').length,
     refused: alike(refused.filter((one) => one.access === access)),

@@ -1,3 +1,4 @@
+import type { Said } from '../../model/trace.ts'
 import type { Observation } from '../stack.ts'
 import { callerOf, objectIn, timeMsOf } from './caller.ts'
 
@@ -16,6 +17,17 @@ export function openbaoLine(line: string): Observation | undefined {
   return {
     ...{ caller: callerOf(headers?.['user-agent']?.[0]), timeMs },
     ...(requestId ? { requestId } : {}),
-    ...{ line, says: { kind: entry.type === 'request' ? 'call' : 'answer' } },
+    ...{
+      line,
+      says: entry.type === 'request' ? { kind: 'call' } : { kind: 'answer', ...refusalIn(entry.error) },
+    },
   }
+}
+
+/** A 403 of the vault says neither whether the token or its policy was refused; its audit log does, in these words. */
+function refusalIn(error: unknown): Omit<Said, 'kind'> {
+  if (typeof error !== 'string' || error === '') return {}
+  if (/invalid token|token not found|bad token|invalid (role|secret)/i.test(error))
+    return { reason: 'invalid-token', layer: 'token' }
+  return /permission denied/i.test(error) ? { reason: 'permission-denied', layer: 'policy' } : {}
 }

@@ -1,5 +1,5 @@
 import { dependencyAnswered, dependencyFailed } from './dependencies.ts'
-import { failureOf, failureOfStatus } from './failure.ts'
+import { type Failure, failureOf, failureOfStatus } from './failure.ts'
 import { isConnected, takesConnections } from './open-connections.ts'
 import { requestScope } from './request-scope.ts'
 
@@ -46,6 +46,7 @@ async function noted(
   host: string,
   ask: () => Promise<Response>,
 ): Promise<Response> {
+  const beganMs = performance.now()
   try {
     const answer = await ask()
     const failure = failureOfStatus(answer.status)
@@ -53,12 +54,16 @@ async function noted(
     else dependencyAnswered(dependency)
     return answer
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = seen(failureOf(error), performance.now() - beganMs)
     // A time-out tells in no other way whether anybody was there at all.
     const away = failure.code === 'TIMEOUT' && !isConnected(host) && !(await takesConnections(host))
     dependencyFailed(service, dependency, away ? notConnected : failure)
     throw error
   }
 }
+
+/** A door that closes at once has nobody behind it; one that closes after a silence was silent. */
+const seen = (failure: Failure, tookMs: number): Failure =>
+  failure.code === 'CLOSED' && tookMs >= 1_000 ? { layer: 'transport', code: 'TIMEOUT' } : failure
 
 const notConnected = { layer: 'reachability', code: 'NOT_CONNECTED' } as const
