@@ -68,6 +68,16 @@ export default {
       to: { path: own, pathNot: [contracts, '^harness/(engine|model)/'] },
     },
     {
+      name: 'sweep-below-cli',
+      comment: 'A sweep measures with the engine’s hands and the workloads’ clients, and knows no plug-in.',
+      severity: 'error',
+      from: { path: '^harness/sweep/' },
+      to: {
+        path: own,
+        pathNot: [contracts, '^harness/(sweep|engine|model)/', '^harness/workloads/(web|vault)/'],
+      },
+    },
+    {
       name: 'readers-below-engine',
       comment: 'Reading needs the plan’s rules and the nouns.',
       severity: 'error',

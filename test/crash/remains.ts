@@ -54,6 +54,15 @@ async function things({ home }: Scene): Promise<string[]> {
   return [...others, ...processesOf(join(home, 'stacks', 'run-'))]
 }
 
+/** Clocks that somebody has moved; what has no clock of its own cannot be moved. */
+async function skewed(stack: Stack): Promise<string[]> {
+  const off = Object.keys(stack.estate.services).map(async (service) => {
+    const { by, offsetMs } = await stack.clock(service).catch(() => ({ by: 'nobody', offsetMs: 0 }))
+    return by === 'nobody' ? [] : [`the clock of ${service} is off by ${offsetMs} ms`]
+  })
+  return (await Promise.all(off)).flat()
+}
+
 async function changed(stack: Stack): Promise<string[]> {
   const services = Object.keys(stack.estate.services)
   const states = await Promise.all(services.map((service) => stack.state(service)))
@@ -69,6 +78,7 @@ async function changed(stack: Stack): Promise<string[]> {
       edges[index] === 'open' ? [] : [`${from} → ${to} is ${edges[index]}`],
     ),
     ...(state === 'sealed' ? [] : [`emergency access is ${state}`]),
+    ...(await skewed(stack)),
     ...denials(stack)
       .filter(({ untilMs }) => !(untilMs < Date.now() + lifetimeOf(stack)))
       .map(({ key }) => `${key} stays on the deny-list for longer than any token lives`),
