@@ -95,7 +95,7 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'lost-logout': { revocation: 'granted-after-deadline' } },
   },
   {
-    ...{ service: 'ledger', defect: 'no-leeway' },
+    ...{ service: 'ledger', defect: 'no-leeway', always: true },
     scenarios: { 'clock-off-by-a-second': { 'session-continuity': 'not-granted' } },
   },
   {

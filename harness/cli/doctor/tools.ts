@@ -1,10 +1,13 @@
 import { executable, findTool } from '../../setup/places.ts'
 import { toolReport } from '../../setup/report.ts'
-import type { ToolName } from '../../setup/tools.ts'
+import { optionalTools, type ToolName } from '../../setup/tools.ts'
 import type { Examination, Found, NeededBy } from './examination.ts'
 
 /** Browsers run on the host with either driver; `services` are in the images. */
 const onHost: readonly ToolName[] = ['chromium', 'certutil', 'node']
+
+/** What a drill cannot do then. */
+const without = 'not installed: no clock can be moved with the driver processes'
 
 /** Programs of the system that the harness itself calls. */
 const system: Readonly<Record<string, readonly NeededBy[]>> = {
@@ -18,10 +21,18 @@ export const tools: Examination = async () => [...installed(), ...ofSystem()]
 
 function installed(): Found[] {
   return toolReport().map(({ name, version, path, how }) => {
-    const neededBy: readonly NeededBy[] = onHost.includes(name) ? ['any'] : ['processes']
+    const optional = optionalTools.includes(name)
+    const neededBy: readonly NeededBy[] = optional ? [] : onHost.includes(name) ? ['any'] : ['processes']
     if (path !== undefined) return { area: 'tools', name, state: 'fine', text: `${version} (${how})` }
     const next = name === 'services' ? '`npm run build`' : `\`npx drill setup\` (${how})`
-    return { area: 'tools', name, state: 'missing', neededBy, text: 'not installed', next }
+    return {
+      area: 'tools',
+      name,
+      state: 'missing',
+      neededBy,
+      text: optional ? without : 'not installed',
+      next,
+    }
   })
 }
 
