@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DrillError } from '../../model/error.ts'
 import { isReaped, type ProcessStat, statOf, statOfNamed } from '../../model/process.ts'
@@ -44,6 +46,13 @@ export async function kill(part: PartProcess): Promise<void> {
   // Frozen first: a parent that sees its children die would start others.
   await freeze(part)
   await until(part, 'SIGKILL', () => false)
+  dropShared(part.started)
+}
+
+/** What a clock of its own keeps in shared memory: a part without a namespace of its own leaves it when it is killed. */
+function dropShared({ pid }: StartedProcess): void {
+  for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`])
+    rmSync(join('/dev/shm', name), { force: true })
 }
 
 /** PostgreSQL does not start while the pid of its predecessor exists. Where nobody reaps, waiting has an end. */
