@@ -1,7 +1,7 @@
 // The walls of the code base. test/architecture.test.ts holds the sources to them, and proves that each can fail.
 const plugins = '^harness/(faults|workloads|steps|oracles|guards)/'
 const contracts =
-  '^harness/(faults/fault|workloads/workload|steps/step|oracles/oracle|guards/guard|stacks/stack|stacks/dial|stacks/contacts|stacks/deny-list|signers/signer)\\.ts$'
+  '^harness/(faults/fault|workloads/workload|steps/step|oracles/oracle|guards/guard|stacks/stack|stacks/dial|stacks/contacts|stacks/deny-list|stacks/trust|signers/signer)\\.ts$'
 const own = '^(harness|reports|docker|bench|test)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -23,7 +23,7 @@ export async function makeAuthority(vault: VaultClient, name: string): Promise<v
 }
 
 /** Makes an issuing CA alone, beneath the policy CA of an authority that is there. */
-async function makeIssuing(vault: VaultClient, name: string, under: string): Promise<void> {
+export async function makeIssuing(vault: VaultClient, name: string, under: string): Promise<void> {
   await signed(vault, { name, by: `${mount}/issuer/${under}-policy` })
 }
 
@@ -44,6 +44,41 @@ async function signed(vault: VaultClient, { name, by }: { name: string; by: stri
 /** From now on certificates come from it. */
 export async function switchIssuer(vault: VaultClient, name: string): Promise<void> {
   await vault.write(`${mount}/config/issuers`, { default: name })
+}
+
+/** Names of every issuing CA, and of the one that issues now. */
+export async function issuersOf(
+  vault: VaultClient,
+): Promise<{ readonly all: readonly string[]; readonly current: string | undefined }> {
+  const issuers = await listed(vault, `${mount}/issuers`)
+  const names = issuers
+    .map(({ issuer_name: name, is_default: isCurrent }) => ({ name: String(name), isCurrent }))
+    .filter(({ name }) => name !== '' && !name.endsWith('-policy'))
+  return {
+    all: names.map(({ name }) => name),
+    current: names.find(({ isCurrent }) => isCurrent)?.name,
+  }
+}
+
+/** Deletes all of an authority, as far as it was made: by its keys, because a CA has its name last of all. */
+export async function deleteAuthority(vault: VaultClient, name: string): Promise<void> {
+  for (const at of [mount, rootMount]) {
+    const [keys, issuers] = [await listed(vault, `${at}/keys`), await listed(vault, `${at}/issuers`)]
+    const ours = keys.filter(({ key_name: key }) => key === name || key === `${name}-policy`)
+    const cas = issuers.filter(({ key_id: key }) => ours.some(({ id }) => id === key))
+    for (const { id } of cas) await vault.delete(`${at}/issuer/${id}`)
+    for (const { id } of ours) await vault.delete(`${at}/key/${id}`)
+  }
+}
+
+/** Entries of a list with what the vault tells of each; none where the list is empty. */
+async function listed(
+  vault: VaultClient,
+  path: string,
+): Promise<readonly (Readonly<Record<string, unknown>> & { id: string })[]> {
+  const { data } = (await vault.list(path)) as Answer
+  const info = (data.key_info ?? {}) as Record<string, Record<string, unknown>>
+  return Object.entries(info).map(([id, told]) => ({ ...told, id }))
 }
 
 /** Root (PEM) of an authority. */

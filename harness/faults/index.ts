@@ -1,7 +1,11 @@
 import { auditBlocked } from './audit-blocked.ts'
 import { bandwidth } from './bandwidth.ts'
 import { blackHole } from './black-hole.ts'
+import { caDistrusted } from './ca-distrusted.ts'
+import { caRetired } from './ca-retired.ts'
+import { chainIncomplete } from './chain-incomplete.ts'
 import { clockDrift } from './clock-drift.ts'
+import { crlStale } from './crl-stale.ts'
 import type { Fault } from './fault.ts'
 import { latency } from './latency.ts'
 import { paused } from './paused.ts'
@@ -32,4 +36,8 @@ export const faults: readonly Fault[] = [
   truncated,
   clockDrift,
   signingKeyRemoved,
+  caRetired,
+  caDistrusted,
+  chainIncomplete,
+  crlStale,
 ]

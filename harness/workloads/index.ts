@@ -9,6 +9,7 @@ import { leaseHolder } from './lease-holder.ts'
 import { lostReply } from './lost-reply.ts'
 import { mtlsPeer } from './mtls-peer.ts'
 import { oneTimeCode } from './one-time-code.ts'
+import { otherTrust } from './other-trust.ts'
 import { revokedCertificate } from './revoked-certificate.ts'
 import { revokedClient } from './revoked-client.ts'
 import { revokedPrincipal } from './revoked-principal.ts'
@@ -34,6 +35,7 @@ export const workloads: readonly Workload<unknown>[] = [
   revokedPrincipal,
   mtlsPeer,
   revokedCertificate,
+  otherTrust,
   impostor,
   unknownKeys,
   freshToken,

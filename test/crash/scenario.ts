@@ -7,7 +7,9 @@ import { faults } from '../../harness/faults/index.ts'
 export const faultNames = faults.map(({ name }) => name)
 
 /** What a fault must be told besides its target. */
-const required: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'ca-retired': { service: undefined, edge: { from: 'orders', to: 'ledger' } },
+  'ca-distrusted': { service: undefined, edge: { from: 'orders', to: 'ledger' } },
   latency: { by: '300ms' },
   bandwidth: { rate: '16KB/s' },
   truncated: { after: '100B' },

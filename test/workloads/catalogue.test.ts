@@ -21,6 +21,7 @@ const valid: Record<string, Record<string, unknown>> = {
   'unknown-keys': { identity: 'billing-batch', every: '3s' },
   'cold-start': { service: 'ledger', identity: 'billing-batch', every: '1s' },
   'mtls-peer': { identity: 'invoicer', every: '1s' },
+  'other-trust': { identity: 'billing-batch', fallback: 'ledger-by-token', every: '1s' },
   'revoked-certificate': { identity: 'invoicer', twin: 'shipper', every: '500ms' },
   'lease-holder': { identity: 'reporter', ends: '12s', every: '1s' },
   'revoked-client': { identity: 'reporter', access: 'lease', as: 'revoked-lease', every: '1s' },
@@ -33,6 +34,10 @@ const valid: Record<string, Record<string, unknown>> = {
   arm: { runbook: 'idp-outage', approvals: 2, ttl: '150s' },
   disarm: { runbook: 'idp-outage' },
   restart: { service: 'idp' },
+  'issue-ca': { as: 'next', what: 'root' },
+  'distribute-trust': { ca: 'next' },
+  'switch-issuer': { to: 'next', renew: true },
+  'retire-ca': { ca: 'previous' },
   'rotate-keys': { stage: 'publish' },
   ask: { runbook: 'idp-outage', step: 'open-incident', within: '20s' },
 }

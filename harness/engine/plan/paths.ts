@@ -107,6 +107,15 @@ const paths: Readonly<Record<string, AccessPath>> = {
   'child-token': vault,
   lease: leased,
   'lease-session': leased,
+  'other-trust': {
+    needs: [
+      need('machines', 'gateway'),
+      need('gateway', 'ledger'),
+      need('machines', 'idp'),
+      need('ledger', 'database'),
+    ],
+    hears: { idp: [] },
+  },
   'emergency-armed': emergency,
   'emergency-session': emergency,
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { internalNameOf, machines, trustFiles } from '../../model/mutual-tls.ts'
@@ -53,11 +54,24 @@ export function givenOf(stack: Stack, identity: string, certificate: ClientCerti
   return {
     credential: `certificate of ${identity}, ${certificate.serial}`,
     expiresMs: certificate.expiresMs,
-    attempt: (signal) =>
-      readAnew(stack, certificate, {
-        signal,
-        requestId: 'proof-of-death',
-        nowMs: () => performance.now(),
-      }).catch((error: unknown) => ofFailure(error)),
+    attempt: async (signal) => {
+      const context = { signal, requestId: randomUUID(), nowMs: () => performance.now() }
+      const result = await readAnew(stack, certificate, context).catch((error: unknown) => ofFailure(error))
+      const shut = result.outcome === 'unavailable' && result.layer === 'transport'
+      if (!shut || !(await answersOthers(stack, context))) return result
+      return { ...result, outcome: 'denied', layer: 'tls', detail: 'closed at the handshake' }
+    },
+  }
+}
+
+/** Whether the ledger answers who shows no certificate: then it is the certificate that it shuts out. */
+async function answersOthers(stack: Stack, { signal }: AttemptContext): Promise<boolean> {
+  const caller = callerOf(stack, machines, { keepAlive: false })
+  try {
+    return (await caller.send({ url: caller.url(callee, '/ledger/healthz'), signal })).status === 200
+  } catch {
+    return false
+  } finally {
+    await caller.close()
   }
 }

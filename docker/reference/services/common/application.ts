@@ -16,6 +16,8 @@ export interface ServiceEnv {
 export interface PeerSeen {
   readonly spiffeId: string
   readonly serial: string
+  /** Common name of the CA. */
+  readonly issuer: string
   readonly connectedMs: number
 }
 

@@ -13,7 +13,7 @@ export interface CertificateKeeperOptions {
 
 const retryMs = 1_000
 
-/** Keeps a certificate that is valid: it is renewed at half of its life, and again every second while that fails. */
+/** Keeps a certificate that is valid: it is renewed at a third of its life, and again every second while that fails. */
 export class CertificateKeeper {
   readonly #options: CertificateKeeperOptions
   readonly #nowMs: () => number
@@ -47,7 +47,7 @@ export class CertificateKeeper {
   #dueMs(): number {
     if (!this.#current) return 0
     const { issuedMs, expiresMs } = this.#current
-    return (issuedMs + expiresMs) / 2 - this.#nowMs()
+    return issuedMs + (expiresMs - issuedMs) / 3 - this.#nowMs()
   }
 
   async #renew(): Promise<Certificate | undefined> {

@@ -6,6 +6,8 @@ export interface PeerCertificate {
   readonly spiffeIds: readonly string[]
   /** Hexadecimal, lower case. */
   readonly serial: string
+  /** Common name of the CA that issued it. */
+  readonly issuer: string
   /** Wall clock, ms since 1970. */
   readonly expiresMs: number
   readonly certificate: X509Certificate
@@ -20,6 +22,7 @@ export function peerCertificateOf(
   return {
     ...{ spiffeIds: uriNamesOf(certificate), certificate },
     serial: certificate.serialNumber.toLowerCase(),
+    issuer: /^CN=(.*)$/m.exec(certificate.issuer)?.[1] ?? '',
     expiresMs: certificate.validToDate.getTime(),
   }
 }

@@ -38,7 +38,7 @@ export function internalSide(
   const lists = new RevocationLists({ call, from: `${vaultUrl}/`, refreshMs })
   const check = checkPeer({ callers: told.callers, trust, lists, defects })
   const { server, adopt } = internalServer({
-    app: internalApp({ entries, check, onRefusal }),
+    app: internalApp({ entries, check, defects, onRefusal }),
     trust,
     defects,
   })

@@ -21,11 +21,8 @@ export const checkPeer =
   async (peer: PeerCertificate): Promise<Access> => {
     const caller = callers.find(({ spiffeId }) => peer.spiffeIds.includes(spiffeId))
     if (!caller || peer.spiffeIds.length !== 1) return { kind: 'refused', reason: 'peer-unknown' }
-    // Seeded defect: what was valid at the handshake stays so.
-    if (!defects.has('expired-peer-accepted') && peer.expiresMs <= nowMs())
-      return { kind: 'refused', reason: 'certificate-expired' }
-    if (!defects.has('distrust-ignored') && trust.distrusts(peer.certificate))
-      return { kind: 'refused', reason: 'ca-distrusted' }
+    if (peer.expiresMs <= nowMs()) return { kind: 'refused', reason: 'certificate-expired' }
+    if (trust.distrusts(peer.certificate)) return { kind: 'refused', reason: 'ca-distrusted' }
     if (caller.check === 'short-lived' || defects.has('revocation-unchecked'))
       return { kind: 'granted', reason: 'certificate-valid' }
     const state = caller.check === 'crl' ? await lists.stateOf(peer.certificate, caller.boundMs) : 'unknown'

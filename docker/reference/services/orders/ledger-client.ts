@@ -19,6 +19,7 @@ export interface LedgerAnswer {
 }
 
 const patienceMs = 2_000
+const againMs = 1_000
 const entriesPath = '/ledger/internal/entries'
 
 /** The ledger over mutual TLS: one connection that stays open, and a new one each time it is asked for. */
@@ -36,19 +37,28 @@ export class LedgerClient {
    * take it yet must not cost the one that works.
    */
   async adopt(certificate: Certificate): Promise<void> {
+    const { defects } = this.#options
     // Seeded defect: the certificate is read at the start and never again.
-    if (this.#certificate && this.#options.defects.has('chain-not-reread')) return
+    const isFirst = !this.#certificate || this.#certificate === certificate
+    if (!isFirst && defects.has('chain-not-reread')) return
     this.#certificate = certificate
     const next = this.#agent(true)
+    // Seeded defect: the old connection goes before anybody knows whether the new certificate is taken.
+    if (defects.has('breaks-before-make')) this.#replace(next)
     try {
       await this.#get(next, '/ledger/internal/healthz')
-      this.#standing?.destroy()
-      this.#standing = next
+      this.#replace(next)
     } catch (error) {
-      next.destroy()
+      if (this.#standing !== next) next.destroy()
       this.#standing ??= this.#agent(true)
       log('new certificate not taken by the ledger yet', describeError(error))
+      setTimeout(() => this.#certificate === certificate && void this.adopt(certificate), againMs).unref()
     }
+  }
+
+  #replace(next: Agent): void {
+    if (this.#standing !== next) this.#standing?.destroy()
+    this.#standing = next
   }
 
   /** Throws when the ledger cannot be reached, or is not who it should be. */

@@ -1,0 +1,3 @@
+import 'reflect-metadata'
+
+export { X509Crl } from '@peculiar/x509'
