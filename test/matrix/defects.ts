@@ -10,6 +10,7 @@ export const defects: readonly SeededDefect[] = [
     scenarios: {
       'idp-down': { 'fail-closed': 'granted-though-refused' },
       'cold-start-in-outage': { 'fail-closed': 'granted-though-refused' },
+      'signing-key-unpublished': { 'fail-closed': 'granted-though-refused' },
     },
   },
   {
