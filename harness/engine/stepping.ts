@@ -83,7 +83,8 @@ async function tried(
 }
 
 /** The service whose own administration a step uses, if there is one that can say who it is. */
-function changedBy({ stack }: Running, { options: { via } }: PlannedStep): string | undefined {
+function changedBy({ stack, catalog }: Running, { step, options }: PlannedStep): string | undefined {
+  const via = catalog.steps[step]?.administers ?? options.via
   if (via === 'ca') return authorityOf(stack.estate)
   return via === 'idp' || via === 'vault' ? serviceOf(stack.estate, via) : undefined
 }

@@ -17,6 +17,7 @@ export const rotateKeys: Step<RotateKeysOptions> = {
   summary: 'One stage of rotating the signing key of the IdP: publish, switch, retire or remove',
   options,
   needs: [],
+  administers: 'idp',
   act: async (context, { stage }) => ({
     detail: await (await import('./idp-keys.ts')).rotate(context, stage),
   }),

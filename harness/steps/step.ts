@@ -21,6 +21,8 @@ export interface StepContext {
 export interface Step<O> extends Plugin<O> {
   /** What it asks of the driver; `plan` refuses one that cannot. */
   readonly needs: readonly Capability[]
+  /** The role whose server it changes whatever its options say: that is asked first who it is. */
+  readonly administers?: 'idp'
   act(context: StepContext, options: O): Promise<{ detail?: string; answered?: Answered }>
   /**
    * Undoes one change that it announced, made or not, and sees that it is undone; may give a remark. Idempotent, from
