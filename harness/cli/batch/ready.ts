@@ -31,7 +31,8 @@ export async function readAll(
       if (!(error instanceof DrillError) || error.problems.length === 0) throw error
       problems.push(...error.problems)
     }
-  const names = read.map(({ scenario }) => scenario.scenario)
+  // Where some could not be read, their names are not known: then those come first.
+  const names = problems.length > 0 ? [] : read.map(({ scenario }) => scenario.scenario)
   for (const [index, name] of names.entries())
     if (names.indexOf(name) !== index)
       problems.push({ file: files[index] ?? name, message: `${name} is the name of an earlier scenario too` })
