@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { type Estate, serviceOf } from '../model/estate.ts'
 import { once } from '../model/once.ts'
-import type { Edge, Plan } from '../model/plan.ts'
+import type { Edge, Plan, PlannedWorkload } from '../model/plan.ts'
 import type { Catalog } from './catalog.ts'
 import { callsOf } from './plan/check-references.ts'
 import { isNeed } from './plan/circles.ts'
 import { edgesFrom } from './plan/lifelines.ts'
-import { pathWith } from './plan/paths.ts'
+import { type AccessPath, pathWith } from './plan/paths.ts'
 import { revocationOf } from './plan/revocations.ts'
 
 /** What a drill changes on a stack and what it needs there: what tells whether another may run beside it. */
@@ -21,13 +21,12 @@ export interface Footprint {
   readonly claims: ReadonlySet<string>
 }
 
-/** Access that must be refused takes the way of that which it imitates. */
-const imitated: Readonly<Record<string, string>> = {
-  'forged-token': 'token-introspected',
-  'expired-token': 'token-introspected',
-  'wrong-audience': 'token-introspected',
-  'no-token': 'token-introspected',
-  'emergency-unarmed': 'emergency-armed',
+/** Whose way workloads take of whose own classes nothing is predicted: they imitate it, or vary it. */
+const kindred: Readonly<Record<string, string>> = {
+  impostor: 'token-introspected',
+  'unknown-keys': 'token-introspected',
+  'signed-jwt-client': 'agent-task',
+  'lease-holder': 'db-existing',
 }
 
 const named = z.object({ service: z.string() })
@@ -74,19 +73,21 @@ function claimsOf({ workloads, steps }: Plan): string[] {
 }
 
 function needsOf(plan: Plan, estate: Estate): Edge[] | undefined {
-  const ways: Edge[] = []
-  for (const { classes, options } of plan.workloads)
-    for (const access of classes) {
-      const path = pathWith(imitated[access] ?? access, options)
-      if (!path) return undefined
-      ways.push(...path.needs)
-    }
+  const paths = plan.workloads.map(pathsOf)
+  if (paths.some(({ length }) => length === 0)) return undefined
+  const ways: Edge[] = paths.flat().flatMap(({ needs }) => needs)
   if (plan.steps.length > 0) ways.push(...edgesFrom(estate, 'operator'))
   const own = ways.map(({ from, to }) => ({
     from: serviceOf(estate, from) ?? from,
     to: serviceOf(estate, to) ?? to,
   }))
   return withWhatTheyNeed(estate, own)
+}
+
+/** The ways of a workload: a class of which nothing is predicted goes one of the others'. */
+function pathsOf({ workload, classes, options }: PlannedWorkload): AccessPath[] {
+  const own = classes.flatMap((access) => pathWith(access, options) ?? [])
+  return own.length > 0 ? own : [pathWith(kindred[workload] ?? '', {}) ?? []].flat()
 }
 
 function withWhatTheyNeed(estate: Estate, own: readonly Edge[]): Edge[] {
