@@ -7,6 +7,10 @@ if (major >= 24) {
   // the code itself: in the shared temporary folder, others could put their code there.
   const { enableCompileCache } = process.getBuiltinModule('node:module')
   enableCompileCache(`${import.meta.dirname}/../node_modules/.cache/drill-compiled`)
+  // Code is compiled on this thread alone: one that compiles beside it can wait for a collection of garbage that never
+  // comes once this one exits, and the process hangs for good (nodejs/node#54918).
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+  for (const flag of ['--no-concurrent-recompilation', '--no-concurrent-sparkplug']) setFlagsFromString(flag)
   await import('../dist/cli/main.js')
 } else {
   const { spawn } = await import('node:child_process')

@@ -8,6 +8,8 @@ import { ownerOf } from '../stacks/owner.ts'
 import type { Supervision } from './signals.ts'
 
 /** Beside this file, built or in its sources. */
+/** Flags as in bin/drill.mjs, which tells why. */
+const calm = ['--no-concurrent-recompilation', '--no-concurrent-sparkplug']
 const main = join(import.meta.dirname, `watchdog-main.${import.meta.filename.endsWith('.ts') ? 'ts' : 'js'}`)
 
 interface Guarded {
@@ -24,7 +26,7 @@ interface Guarded {
  */
 export async function watchedOver<T>(of: Guarded, work: (leash: Leash) => Promise<T>): Promise<T> {
   const { dossier, supervision, stack } = of
-  const command = [process.execPath, main, dossier.run]
+  const command = [process.execPath, ...calm, main, dossier.run]
   const leash = await leashed(command, { run: dossier.run, journal: resolve(dossier.journalFile) })
   leash.stack(stack)
   leash.onLost(() =>
@@ -50,7 +52,7 @@ function isLeft({ dossier, stack, stays }: Guarded): boolean {
 
 /** Watches over a stack that several runs use one after the other, so that it goes with this process whatever ends that. */
 export async function watchedStack<T>(stack: string, work: () => Promise<T>): Promise<T> {
-  const leash = await leashed([process.execPath, main, stack], { run: stack })
+  const leash = await leashed([process.execPath, ...calm, main, stack], { run: stack })
   leash.stack(stack)
   try {
     return await work()
