@@ -113,7 +113,11 @@ function callersOf({ edges, estate }: Stack, { service, edges: hit }: PlannedFau
 /** Before: did the target's own log show real callers? Who never came would prove nothing by staying away. */
 export async function callerSeen(stack: Stack, planned: PlannedFault, look: Look): Promise<Observed> {
   const callers = callersOf(stack, planned)
-  const seen = new Set((await stack.observed(planned.service, look.sinceMs)).map((entry) => entry.caller))
+  const [calls, holders] = await Promise.all([
+    stack.observed(planned.service, look.sinceMs),
+    stack.holding(planned.service),
+  ])
+  const seen = new Set([...calls.map((entry) => entry.caller), ...holders])
   const present = callers.filter((caller) => seen.has(caller))
   return {
     witness: 'caller-seen',

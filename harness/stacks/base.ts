@@ -6,6 +6,7 @@ import type { Part } from './part.ts'
 import { dialled, type Site } from './site.ts'
 import type { Stack } from './stack.ts'
 import { partyOf } from './traffic/party.ts'
+import { openSessions } from './traffic/sessions.ts'
 import { noteMove, trueTimeIn } from './traffic/true-time.ts'
 import { callsIn } from './traffic.ts'
 
@@ -40,6 +41,11 @@ export function stackBase(site: Site, parts: ReadonlyMap<string, Part>): Omit<St
       const { file, format } = log(service)
       const calls = await callsIn(file, format, sinceMs, trueTimeIn(layout.serviceDir(service)))
       return calls.map((call) => ({ ...call, caller: partyOf(estate, call.caller) }))
+    },
+    async holding(service) {
+      const { file, format } = log(service)
+      const callers = format === 'postgres' ? await openSessions(file) : []
+      return callers.map((caller) => partyOf(estate, caller))
     },
     logFiles(service) {
       const files = new Set([layout.stdout(service), layout.stderr(service), log(service).file])

@@ -69,6 +69,8 @@ export interface Stack {
   setClock(service: string, setting: ClockSetting): Promise<void>
   /** What the service's own log shows since a wall-clock time; the witness's source. */
   observed(service: string, sinceMs: number): Promise<readonly Observation[]>
+  /** Who has a session open at the service by its own log; none for services whose log shows requests. */
+  holding(service: string): Promise<readonly string[]>
   /** Files that hold the service's logs, to be copied into the run. */
   logFiles(service: string): readonly string[]
   /** A secret of the stack by name. Never write it anywhere. */

@@ -18,6 +18,7 @@ const estate = { services: { idp: { role: 'idp' }, ledger: { role: 'relying-serv
 const stack = {
   ...{ id: 'warm-1', caFile, edges, endpoint, behind: endpoint, estate, secret: async () => 'secret' },
   observed: async () => [{ caller: 'ledger', timeMs: Date.now(), line: '' }],
+  holding: async () => [],
 } as unknown as Stack
 const planned = {
   id: 'f1',
