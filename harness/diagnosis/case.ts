@@ -37,8 +37,9 @@ export const casesOf = perHistory((history: History): readonly Case[] => {
   const traces = new Map(recordsOf(history, 'trace').map(({ attempt, calls }) => [attempt, calls]))
   const ways = attempts.flatMap(waysOf)
   const told = [...traces.values()].flat().filter(({ kind }) => kind === 'failed')
-  const skews = skewsOf(attempts, traces)
   const rows = rowsOf(attempts)
+  const callsOf = (attempt: AttemptRecord) => callsFor(attempt, rows, traces)
+  const skews = skewsOf(attempts, traces, callsOf)
   return attempts
     .filter(({ outcome }) => outcome !== 'granted')
     .map((attempt): Case => {
@@ -49,7 +50,7 @@ export const casesOf = perHistory((history: History): readonly Case[] => {
       const at = ({ atMs }: { readonly atMs: number }) => ({ beganMs: atMs, endMs: atMs })
       return {
         attempt,
-        calls: callsFor(attempt, rows, traces),
+        calls: callsOf(attempt),
         everybody: (to) => others(to),
         around: (to) => {
           const all = others(to)
@@ -102,8 +103,12 @@ function callsFor(
 ): readonly LoggedCall[] {
   const own = traces.get(seq)
   if (own) return own
-  const nearest = (rows.get(seq) ?? [])
-    .filter((other) => traces.has(other))
-    .toSorted((a, b) => Math.abs(a - seq) - Math.abs(b - seq))[0]
-  return nearest === undefined ? [] : (traces.get(nearest) ?? [])
+  const known = (rows.get(seq) ?? []).flatMap((other) => {
+    const calls = traces.get(other)
+    return calls
+      ? [{ calls, far: Math.abs(other - seq), told: calls.some(({ layer }) => layer !== undefined) }]
+      : []
+  })
+  // The end of a row may be of the moment after, when nothing was wrong any more but the answer.
+  return known.toSorted((a, b) => Number(b.told) - Number(a.told) || a.far - b.far)[0]?.calls ?? []
 }

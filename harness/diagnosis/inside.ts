@@ -27,7 +27,10 @@ function closedBehind(to: string, saw: string, of: Case): Failing | undefined {
 }
 
 /** What a service says of its own call to a dependency, held against what others saw of that way. */
-export function ofAsked({ from, to, call }: Asked, of: Case): Failing | undefined {
+export function ofAsked({ from, to, call: said }: Asked, of: Case): Failing | undefined {
+  // A refusal that does not say how asking failed was about a failure shortly before.
+  const call =
+    said.layer === undefined ? (of.told(to).findLast(({ service }) => service === from) ?? said) : said
   const { code = '', layer = '' } = call
   const saw = `${from} could not ask ${to}: ${code || layer || 'no reason given'}`
   const arrived = of.calls.find(({ service, caller, kind, status }) => {

@@ -19,7 +19,7 @@ export type Leg =
     }
 
 export function legOf({ attempt, calls }: Case): Leg | undefined {
-  const contact = failing(attempt.contacts ?? [])
+  const contact = failing(attempt.contacts ?? [], attempt.status)
   if (contact && isOwn(contact, calls)) return { kind: 'way', to: contact.to, contact }
   const deepest = deepestIn(calls)
   if (deepest) return deepest
@@ -45,9 +45,10 @@ function isOwn({ reached, to, status, error }: Contact, calls: readonly LoggedCa
   return !(reached === 'handshake' && there.length > 0 && (troubled || asking))
 }
 
-/** What did not come to an answer; else what was answered with a no; else the last. */
-function failing(contacts: readonly Contact[]): Contact | undefined {
+/** What gave the attempt its status; else what did not come to an answer; else what was answered with a no; else the last. */
+function failing(contacts: readonly Contact[], status: Case['attempt']['status']): Contact | undefined {
   return (
+    contacts.findLast((one) => typeof status === 'number' && status >= 400 && one.status === status) ??
     contacts.find(({ reached }) => reached !== 'answer') ??
     contacts.findLast(
       ({ status, error }) => error !== undefined || (typeof status === 'number' && status >= 400),

@@ -10,6 +10,13 @@ type Refused = Extract<Leg, { kind: 'refused' }>
 const timely = /expired|not-yet-valid|inactive|invalid_(client|grant|token)|early|late|stale|iat|nbf|exp/
 const isTimely = (reason: string) => timely.test(reason)
 
+/** Too early for whoever is behind, or by one who is ahead; too late the other way round. */
+function explains(reason: string, skewMs: number, own: boolean): boolean {
+  const isBehind = own ? skewMs < 0 : skewMs > 0
+  if (/not-yet|early/.test(reason)) return isBehind
+  return /expired|late|stale/.test(reason) ? !isBehind : true
+}
+
 /** Who answered said no, or that it cannot. */
 export function ofRefusal(leg: Refused, of: Case): Failing | undefined {
   const { by, status, call } = leg
@@ -37,7 +44,9 @@ function ofNo(
   { by, call, status }: Refused,
   { skewed, attempt }: Case,
 ): Failing {
-  const clock = skewed.find(({ service }) => isTimely(reason) || (reason === '' && service === by))
+  const clock = skewed.find(({ service, skewMs }) =>
+    reason === '' ? service === by : isTimely(reason) && explains(reason, skewMs, service === call?.service),
+  )
   if (clock && status !== 403)
     return failing('clock', 'wrong clock', `${saw}; the clock of ${clock.service} is ${shown(clock.skewMs)}`)
   const said = layers.find((one) => one === call?.layer)

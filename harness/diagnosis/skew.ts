@@ -19,14 +19,22 @@ const leastAheadMs = 10_000
 export function skewsOf(
   attempts: readonly AttemptRecord[],
   traces: ReadonlyMap<number, readonly LoggedCall[]>,
+  callsOf: (attempt: AttemptRecord) => readonly LoggedCall[],
 ): readonly Skew[] {
-  return attempts.flatMap((attempt) => [
-    ...(traces.get(attempt.seq) ?? []).flatMap((call) => skewOfLine(attempt, call)),
-    ...(attempt.contacts ?? []).flatMap(({ to, skewMs }) =>
-      skewMs === undefined ? [] : [{ service: to, atMs: attempt.beganMs, skewMs }],
-    ),
-  ])
+  return attempts.flatMap((attempt) => {
+    const calls = callsOf(attempt)
+    return [
+      ...(traces.get(attempt.seq) ?? []).flatMap((call) => skewOfLine(attempt, call)),
+      ...(attempt.contacts ?? []).flatMap(({ to, skewMs }) =>
+        skewMs === undefined ? [] : [{ service: answering(to, calls), atMs: attempt.beganMs, skewMs }],
+      ),
+    ]
+  })
 }
+
+/** A gateway hands on the date of whoever answered behind it. */
+const answering = (to: string, calls: readonly LoggedCall[]) =>
+  calls.find(({ service, backend }) => service === to && backend !== undefined)?.backend ?? to
 
 function skewOfLine({ beganMs, endMs, outcome }: AttemptRecord, { service, atMs }: LoggedCall): Skew[] {
   if (atMs <= beganMs - leastBehindMs) return [{ service, atMs: beganMs, skewMs: atMs - beganMs }]

@@ -21,7 +21,8 @@ function brokenReason(edges: readonly EdgeRecord[]): Reason[] {
 }
 
 function keptReason(edges: readonly EdgeRecord[]): Reason {
-  const followed = edges.filter((edge) => edge.passed > 0 && !isBroken(edge))
+  // A client's own request is followed where the first service logged it.
+  const followed = edges.filter((edge) => (edge.passed > 0 ? !isBroken(edge) : edge.requests > 0))
   if (followed.length === 0)
     return reason('inconclusive', 'trail-not-observed', 'No request could be followed from log to log.', {
       events: cite(edges),

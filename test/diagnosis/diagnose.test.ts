@@ -119,6 +119,12 @@ describe('a request that went further than its client', () => {
     expect(inside(asked(of))?.was).toBe(layer)
   })
 
+  test('is about the failure shortly before, where its own line does not say how asking failed', () => {
+    const before = { kind: 'failed', caller: 'orders', dependency: 'idp', atMs: 9_000 } as const
+    const failed = logged('orders', { ...before, layer: 'reachability', code: 'ECONNREFUSED' })
+    expect(inside(failed, asked({}))?.was).toBe('reachability')
+  })
+
   test('had its answer lost where the dependency says that it gave one', () => {
     const arrived = logged('idp', { caller: 'orders', status: 200 })
     expect(inside(asked({ layer: 'transport', code: 'ECONNRESET' }), arrived)).toMatchObject({
@@ -152,9 +158,10 @@ describe('a no', () => {
   })
 
   test('looked like a token and was the clock of who checked it', () => {
-    const expired = { reason: 'token-expired', layer: 'token', atMs: 10_100 - 90_000 }
+    const expired = { reason: 'token-expired', layer: 'token', atMs: 10_100 + 90_000 }
+    expect(first(no, said({ ...expired, atMs: 10_100 - 90_000 }))?.was).toBe('token')
     expect(first(no, said(expired))).toMatchObject({ looked: 'token', was: 'clock', cause: 'wrong clock' })
-    expect(first(no, said(expired))?.evidence).toContain('the clock of ledger is 90 s behind')
+    expect(first(no, said(expired))?.evidence).toContain('the clock of ledger is 90 s ahead')
   })
 
   test('of a deny-list is policy, whatever its status', () => {

@@ -35,7 +35,9 @@ export function truthsOf(plan: Plan, history: History): (attempt: AttemptRecord)
       { layer: ofChannel[via] ?? ('token' as const), fromMs: stepEndMs(history, step) },
     ]),
   )
+  const restarts = restartsIn(plan, history)
   return ({ access, outcome, beganMs, endMs }) => {
+    if (restarts.some(({ fromMs, toMs }) => endMs >= fromMs && beganMs <= toMs)) return []
     const isNo = outcome === 'denied' || outcome === 'challenged'
     const taken = revoked.get(access)
     if (taken && isNo && beganMs >= taken.fromMs) return [taken.layer]
@@ -46,6 +48,14 @@ export function truthsOf(plan: Plan, history: History): (attempt: AttemptRecord)
     // What was lost meanwhile is refused for a reason of its own: its lease ended, say.
     return isNo && isToldNo(plan, access, beganMs) ? found.filter((layer) => identity.includes(layer)) : found
   }
+}
+
+/** A service that a step restarts is away by itself for a while. */
+function restartsIn(plan: Plan, history: History): { fromMs: number; toMs: number }[] {
+  const steps = plan.steps.filter(({ step }) => /restart|start/.test(step)).map(({ id }) => id)
+  return recordsOf(history, 'step.ended')
+    .filter(({ step }) => steps.includes(step))
+    .map(({ beganMs, endMs }) => ({ fromMs: beganMs, toMs: endMs + 1_000 }))
 }
 
 const identity: readonly Layer[] = ['trust', 'clock', 'token', 'policy']

@@ -31,6 +31,7 @@ describe('the trail of requests', () => {
   test('is kept, is broken, or was not seen', () => {
     expect(judged(requestTrail, edge())).toEqual(['passed', 'trail-kept'])
     expect(judged(requestTrail, edge({ lost: 10, lostIds: ['r-1'] }))).toEqual(['failed', 'trail-broken'])
+    expect(judged(requestTrail, edge({ from: 'machines', passed: 0 }))).toEqual(['passed', 'trail-kept'])
     expect(judged(requestTrail)).toEqual(['inconclusive', 'trail-not-observed'])
   })
 

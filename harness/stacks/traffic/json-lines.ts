@@ -29,7 +29,7 @@ function saidIn(entry: Line): Omit<Said, 'kind'> {
   const said = texts.flatMap((name) => (typeof entry[name] === 'string' ? [[name, entry[name]]] : []))
   const asked = Array.isArray(entry.asked) ? entry.asked.filter((one) => typeof one === 'string') : undefined
   const error = [entry.backendTlsError, entry.backendError].find(
-    (one) => typeof one === 'string' && one !== '-' && one !== '',
+    (one) => typeof one === 'string' && one !== '' && one !== '-' && one !== 'Success',
   )
   return {
     ...Object.fromEntries(said),
