@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { monotonicClock } from '../engine/clock.ts'
 import { endCustody, isOpen, takeCustody } from '../engine/custody.ts'
@@ -40,20 +40,26 @@ export async function sweepStack(request: SweepRequest, supervision: Supervision
   if (warm) await refuseUnfit(warm.stack)
   const dossier = newFolder()
   const name = warm ? (stack ?? warmName) : dossier.run
-  return watchedOver({ dossier, supervision, stack: name, stays: warm !== undefined }, async (leash) => {
-    const session = warm
-      ? {
-          stack: await seededAnew(warm, name, defects, supervision.signal),
-          end: async () => {},
-        }
-      : await ownStack(request, chosen, name, supervision)
-    try {
-      const hearing = leash.hearing.bind(leash)
-      return await sweepOn(session.stack, request, { dossier, hearing, signal: supervision.signal })
-    } finally {
-      await session.end()
-    }
-  })
+  const swept = await watchedOver(
+    { dossier, supervision, stack: name, stays: warm !== undefined },
+    async (leash) => {
+      const session = warm
+        ? {
+            stack: await seededAnew(warm, name, defects, supervision.signal),
+            end: async () => {},
+          }
+        : await ownStack(request, chosen, name, supervision)
+      try {
+        const hearing = leash.hearing.bind(leash)
+        return await sweepOn(session.stack, request, { dossier, hearing, signal: supervision.signal })
+      } finally {
+        await session.end()
+      }
+    },
+  )
+  // Only a sweep that did not come to its end leaves its journal.
+  rmSync(dossier.dir, { recursive: true, force: true })
+  return swept
 }
 
 function refuseFixed({ name, offers, lacks }: StackDriver): void {
