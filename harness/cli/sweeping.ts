@@ -15,7 +15,7 @@ import { type Swept, sweep } from '../sweep/sweep.ts'
 import { chooseDriver } from './choose-driver.ts'
 import { ensureFor } from './prerequisites.ts'
 import type { Supervision } from './signals.ts'
-import { bringUp, refuseUnfit, seededAnew, warmFor, warmName } from './stack-session.ts'
+import { bringUp, refuseUnfit, type StackSession, seededAnew, warmFor, warmName } from './stack-session.ts'
 import { watchedOver } from './watching.ts'
 import { catalog, drivers } from './wiring.ts'
 
@@ -40,26 +40,35 @@ export async function sweepStack(request: SweepRequest, supervision: Supervision
   if (warm) await refuseUnfit(warm.stack)
   const dossier = newFolder()
   const name = warm ? (stack ?? warmName) : dossier.run
-  const swept = await watchedOver(
-    { dossier, supervision, stack: name, stays: warm !== undefined },
-    async (leash) => {
-      const session = warm
-        ? {
-            stack: await seededAnew(warm, name, defects, supervision.signal),
-            end: async () => {},
-          }
-        : await ownStack(request, chosen, name, supervision)
-      try {
-        const hearing = leash.hearing.bind(leash)
-        return await sweepOn(session.stack, request, { dossier, hearing, signal: supervision.signal })
-      } finally {
-        await session.end()
-      }
-    },
-  )
+  const of = { dossier, supervision, stack: name, stays: warm !== undefined }
+  const swept = await watchedOver(of, async (leash) => {
+    const session = await sessionOf(request, { warm, chosen, name }, supervision)
+    try {
+      const hearing = leash.hearing.bind(leash)
+      return await sweepOn(session.stack, request, { dossier, hearing, signal: supervision.signal })
+    } finally {
+      await session.end()
+    }
+  })
   // Only a sweep that did not come to its end leaves its journal.
   rmSync(dossier.dir, { recursive: true, force: true })
   return swept
+}
+
+interface Where {
+  readonly warm: Awaited<ReturnType<typeof warmFor>>
+  readonly chosen: StackDriver
+  readonly name: string
+}
+
+async function sessionOf(
+  request: SweepRequest,
+  { warm, chosen, name }: Where,
+  supervision: Supervision,
+): Promise<StackSession> {
+  if (!warm) return ownStack(request, chosen, name, supervision)
+  const stack = await seededAnew(warm, name, request.defects, supervision.signal)
+  return { stack, end: async () => {} }
 }
 
 function refuseFixed({ name, offers, lacks }: StackDriver): void {
