@@ -2,7 +2,7 @@ import { layers } from '../model/words.ts'
 import { type Case, isMeanwhile } from './case.ts'
 import type { Leg } from './leg.ts'
 import { type Failing, failing } from './verdict.ts'
-import { isShut, ofCertificate } from './way.ts'
+import { isLate, isShut, ofCertificate } from './way.ts'
 
 type Passed = Extract<Leg, { kind: 'passed' }>
 type Asked = Extract<Leg, { kind: 'asked' }>
@@ -73,6 +73,7 @@ function ofSilence({ from, to }: { from: string; to: string }, saw: string, of: 
   )
   if (arrived) return failing('application', 'hangs', `${saw}; the request had arrived`)
   const fresh = of.around(to).filter((way) => way.fresh && isMeanwhile(way, of.attempt))
+  if (fresh.some(isLate)) return failing('transport', 'slow', `${saw}; the handshakes of others took long`)
   if (fresh.some(({ reached }) => reached === 'answer' || reached === 'handshake'))
     return failing('application', 'hangs', `${saw}; others were taken and not answered`)
   return failing('transport', 'silent', saw)

@@ -10,6 +10,14 @@ type Refused = Extract<Leg, { kind: 'refused' }>
 const timely = /expired|not-yet-valid|inactive|invalid_(client|grant|token)|early|late|stale|iat|nbf|exp/
 const isTimely = (reason: string) => timely.test(reason)
 
+const isUntimely = (reason: string) => /expired|not-yet-valid/.test(reason)
+
+/** Issued in this very attempt, or known to live on: whoever refuses it for its time has another time. */
+const isNew = ({ contacts = [], expiresMs = 0, endMs }: Case['attempt']) =>
+  expiresMs > endMs + newMs ||
+  new Set(contacts.filter(({ reached }) => reached === 'answer').map(({ to }) => to)).size > 1
+const newMs = 5_000
+
 /** Too early for whoever is behind, or by one who is ahead; too late the other way round. */
 function explains(reason: string, skewMs: number, own: boolean): boolean {
   const isBehind = own ? skewMs < 0 : skewMs > 0
@@ -43,14 +51,18 @@ function ofNo(
   saw: string,
   { by, call, status }: Refused,
   { skewed, attempt }: Case,
-): Failing {
+): Failing | undefined {
   const clock = skewed.find(({ service, skewMs }) =>
     reason === '' ? service === by : isTimely(reason) && explains(reason, skewMs, service === call?.service),
   )
   if (clock && status !== 403)
     return failing('clock', 'wrong clock', `${saw}; the clock of ${clock.service} is ${shown(clock.skewMs)}`)
+  if (isUntimely(reason) && isNew(attempt))
+    return failing('clock', 'clocks apart', `${saw}; the credential was new, and its end far away`)
   const said = layers.find((one) => one === call?.layer)
   if (said) return failing(said, reason || 'refused', saw)
+  // A bare 401 may be about whom they trust, the time, or the token: without a word from who refused nobody can tell.
+  if (status === 401 && reason === '') return undefined
   if (status === 403 || status === '42501') return failing('policy', reason || 'not allowed', saw)
   return failing(
     'token',

@@ -11,6 +11,9 @@ const untimely = /CERT_NOT_YET_VALID|CERT_DATE_INVALID/
 const untrusted =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_CERT_|ERR_SSL_.*(CERT|UNKNOWN_CA)|ERR_BAD_SSL_CLIENT_AUTH)/
 const misnamed = /^(ERR_TLS_|ERR_SSL_|EPROTO$|HOSTNAME_MISMATCH|ERR_CERT_COMMON_NAME)/
+/** A handshake that takes so long tells of a slow way: no application has a part in it. */
+export const isLate = ({ tlsMs = 0 }: Contact): boolean => tlsMs >= 1_000
+
 /** Longer than this nobody keeps a connection that leads nowhere: it was silent first. */
 const atOnceMs = 1_000
 
@@ -114,13 +117,16 @@ function brokenOff(to: string, code: string, of: Case): Failing {
 function silentAfter(to: string, fresh: boolean, of: Case): Failing | undefined {
   const arrived = of.calls.filter(({ service, kind }) => service === to && kind !== 'failed')
   const answer = arrived.find(({ kind, status }) => kind === 'answer' || status !== undefined)
-  if (answer)
+  // Long after the client gave up it was the server that took so long, not the way back.
+  if (answer && answer.atMs <= of.attempt.endMs + atOnceMs)
     return failing(
       'transport',
       'answer lost',
       `${to} took the request and answered it; nothing came back in time`,
     )
   const others = of.around(to).filter((way) => way.fresh && isMeanwhile(way, of.attempt))
+  if (others.some(isLate))
+    return failing('transport', 'slow', `the way to ${to} is slow: others needed long for a handshake`)
   if (
     fresh ||
     arrived.length > 0 ||

@@ -41,8 +41,11 @@ async function traceAll(tracing: Tracing, history: History, enteredMs: number): 
     calls.filter(({ requestId }) => requestId?.startsWith(`${run}-`)),
     ({ requestId }) => requestId ?? '',
   )
-  for (const { seq, requestId } of sampled(history))
-    journal.write({ type: 'trace', attempt: seq, requestId, calls: (ours.get(requestId) ?? []).map(bare) })
+  for (const { seq, requestId } of sampled(history)) {
+    // Of an attempt that is a burst of requests the first one stands for all.
+    const found = ours.get(requestId) ?? ours.get(`${requestId}-0`) ?? []
+    journal.write({ type: 'trace', attempt: seq, requestId, calls: found.map(bare) })
+  }
   for (const counted of edgeCalls(history, plan, ours)) journal.write(counted)
   for (const alert of alertsIn(calls, enteredOnRunClock(tracing, enteredMs))) journal.write(alert)
 }

@@ -28,7 +28,8 @@ describe('a way that a client went itself', () => {
     ['with a certificate of tomorrow', { reached: 'connection', error: 'CERT_NOT_YET_VALID' }, 'clock'],
     ['taken and not answered', { reached: 'handshake', error: 'TIMEOUT' }, 'application'],
     ['answered that it cannot', { status: 503 }, 'application'],
-    ['answered with a no', { status: 401 }, 'token'],
+    ['answered with a no, and no reason', { status: 401 }, 'undetermined'],
+    ['answered that it is not known', { status: '28P01' }, 'token'],
     ['answered that it may not', { status: 403 }, 'policy'],
     [
       'that a browser says nothing of',
@@ -51,6 +52,13 @@ describe('a way that a client went itself', () => {
       { beganMs: 60_000, endMs: 61_000 },
     )
     expect(was(open, later)).toBe('undetermined')
+  })
+
+  test('that is answered in its log tells by the time of that whether the server or the way was slow', () => {
+    const open = went('vault', { reached: 'handshake', error: 'TIMEOUT' }, { endMs: 13_000 })
+    const answered = (atMs: number) => trace(1, logged('vault'), logged('vault', { kind: 'answer', atMs }))
+    expect(was(open, answered(10_500))).toBe('transport')
+    expect(was(open, answered(30_000))).toBe('application')
   })
 
   test('that was reset has nobody behind it where others met a closed door', () => {
@@ -162,6 +170,13 @@ describe('a no', () => {
     expect(first(no, said({ ...expired, atMs: 10_100 - 90_000 }))?.was).toBe('token')
     expect(first(no, said(expired))).toMatchObject({ looked: 'token', was: 'clock', cause: 'wrong clock' })
     expect(first(no, said(expired))?.evidence).toContain('the clock of ledger is 90 s ahead')
+  })
+
+  test('to a token that was issued a moment before is about the time', () => {
+    const fresh = { ...no, contacts: [contact('idp', { status: 200 }), contact('gateway', { status: 401 })] }
+    expect(was(fresh, said({ reason: 'token-expired', layer: 'token' }))).toBe('clock')
+    expect(was({ ...no, expiresMs: 60_000 }, said({ reason: 'token-expired', layer: 'token' }))).toBe('clock')
+    expect(was(fresh, said({ reason: 'claim-aud', layer: 'token' }))).toBe('token')
   })
 
   test('of a deny-list is policy, whatever its status', () => {

@@ -18,7 +18,7 @@ const hostOf = (message: unknown) => (message as Connecting).connectParams.host
 /** False while the newest connection of `fetch` to that host waits for its end, or failed. */
 export const isConnected = (host: string): boolean => !unconnected.has(host)
 
-const probeMs = 250
+const probeMs = 750
 
 /** Whether a bare TCP connection to `name:port` is taken: then somebody is there, and says nothing. */
 export function takesConnections(host: string): Promise<boolean> {
