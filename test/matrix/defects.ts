@@ -169,4 +169,37 @@ export const defects: readonly SeededDefect[] = [
     ...{ service: 'database', defect: 'keeps-sessions', atFirstStart: true },
     scenarios: { 'lease-not-revoked': { revocation: 'granted-though-refused' } },
   },
+  {
+    ...{ service: 'ledger', defect: 'trust-pinned' },
+    scenarios: { 'ca-rotation': { 'session-continuity': 'not-granted' } },
+  },
+  {
+    ...{ service: 'orders', defect: 'chain-not-reread' },
+    scenarios: { 'ca-rotation': { recovery: 'not-granted' } },
+  },
+  {
+    ...{ service: 'orders', defect: 'breaks-before-make' },
+    scenarios: { 'ca-retired-early': { 'session-continuity': 'not-granted' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'peers-checked-once' },
+    scenarios: {
+      'ca-distrusted': { 'fail-closed': 'granted-though-refused' },
+      'certificate-expired': { 'fail-closed': 'granted-though-refused' },
+    },
+  },
+  {
+    ...{ service: 'ledger', defect: 'crl-fails-open' },
+    scenarios: { 'crl-unreachable': { 'fail-closed': 'granted-though-refused' } },
+  },
+  {
+    ...{ service: 'ledger', defect: 'revocation-unchecked' },
+    // The list is asked neither for who was revoked nor for whether it can be had at all.
+    scenarios: {
+      'crl-unreachable': {
+        'fail-closed': 'granted-though-refused',
+        revocation: 'granted-after-deadline',
+      },
+    },
+  },
 ]
