@@ -11,7 +11,11 @@ export const chainIncomplete = authorityFault({
     return { name, manual }
   },
   change: (stack, ca, { name }) => setChain(stack, ca, String(name), [String(name)]),
-  back: (stack, ca, { name, manual }) => setChain(stack, ca, String(name), manual as string[]),
+  async back(stack, ca, { name, manual }) {
+    await setChain(stack, ca, String(name), manual as string[])
+    const { renewedEverywhere } = await import('./authority/renewal.ts')
+    await renewedEverywhere(stack)
+  },
   async isBack(stack, ca, { name, manual }) {
     const { command } = await import('./vault/commands.ts')
     const { body } = await command(stack, ca, { path: `pki/issuer/${name}` })

@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { X509Certificate as Certificate } from 'node:crypto'
 import { X509Certificate, X509Crl } from '@peculiar/x509'
+import { dependencyFailed } from '../common/dependencies.ts'
 import { describeError, log } from '../common/log.ts'
 import type { Outbound } from '../common/outbound.ts'
 import { singleFlight } from '../common/single-flight.ts'
@@ -60,6 +61,9 @@ export class RevocationLists {
       const publicKey = await this.#issuerOf(certificate)
       if (!(await crl.verify({ publicKey }))) throw new Error('not signed by the CA')
       this.#known.set(url, { crl, fetchedMs: this.#nowMs() })
+      const nextMs = crl.nextUpdate?.getTime() ?? Number.POSITIVE_INFINITY
+      // The CA answers, and what it says counts for nothing: somebody should hear of that too.
+      if (nextMs <= this.#nowMs()) dependencyFailed('ledger', 'vault', { layer: 'trust', code: 'CRL_STALE' })
     } catch (error) {
       log('revocation list not fetched', describeError(error))
     }
