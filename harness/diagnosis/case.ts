@@ -24,6 +24,8 @@ export interface Case {
   told(to: string): readonly LoggedCall[]
   /** Clocks that were seen to be wrong at that time. */
   readonly skewed: readonly Skew[]
+  /** Whether the same actor's credential was refused elsewhere, at that time, because its issuer or key was not trusted. */
+  readonly distrusted: boolean
 }
 
 /** Others count as evidence when they went the same way so near in time. */
@@ -40,6 +42,14 @@ export const casesOf = perHistory((history: History): readonly Case[] => {
   const rows = rowsOf(attempts)
   const callsOf = (attempt: AttemptRecord) => callsFor(attempt, rows, traces)
   const skews = skewsOf(attempts, traces, callsOf)
+  // What is never let in says nothing of the credential that is.
+  const known = new Set(attempts.flatMap(({ outcome, access }) => (outcome === 'granted' ? [access] : [])))
+  const distrusted = attempts.filter(
+    (attempt) =>
+      attempt.outcome === 'denied' &&
+      known.has(attempt.access) &&
+      callsOf(attempt).some(({ kind, layer }) => kind === 'call' && layer === 'trust'),
+  )
   return attempts
     .filter(({ outcome }) => outcome !== 'granted')
     .map((attempt): Case => {
@@ -59,6 +69,7 @@ export const casesOf = perHistory((history: History): readonly Case[] => {
         },
         told: (to) => near(told, at).filter(({ dependency }) => dependency === to),
         skewed: near(skews, at),
+        distrusted: near(distrusted, (one) => one).some(({ actor }) => actor === attempt.actor),
       }
     })
 })

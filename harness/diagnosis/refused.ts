@@ -50,7 +50,7 @@ function ofNo(
   reason: string,
   saw: string,
   { by, call, status }: Refused,
-  { skewed, attempt }: Case,
+  { skewed, attempt, distrusted }: Case,
 ): Failing | undefined {
   const clock = skewed.find(({ service, skewMs }) =>
     reason === '' ? service === by : isTimely(reason) && explains(reason, skewMs, service === call?.service),
@@ -59,6 +59,9 @@ function ofNo(
     return failing('clock', 'wrong clock', `${saw}; the clock of ${clock.service} is ${shown(clock.skewMs)}`)
   if (isUntimely(reason) && isNew(attempt))
     return failing('clock', 'clocks apart', `${saw}; the credential was new, and its end far away`)
+  // An authority that is asked says only that it does not know the token any more, whatever became of its key.
+  if (/inactive/.test(reason) && distrusted)
+    return failing('trust', 'key not trusted', `${saw}; others refused the same credential for its key`)
   const said = layers.find((one) => one === call?.layer)
   if (said) return failing(said, reason || 'refused', saw)
   // A bare 401 may be about whom they trust, the time, or the token: without a word from who refused nobody can tell.

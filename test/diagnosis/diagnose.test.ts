@@ -179,6 +179,16 @@ describe('a no', () => {
     expect(was(fresh, said({ reason: 'claim-aud', layer: 'token' }))).toBe('token')
   })
 
+  test('of an authority is about the key where others refused the same credential for it', () => {
+    const offline = { ...no, access: 'token-offline', beganMs: 10_500, endMs: 10_600 }
+    const inactive = [no, said({ reason: 'token-inactive', layer: 'token' }), offline]
+    const key = trace(3, logged('ledger', { status: 401, reason: 'key-unknown', layer: 'trust' }))
+    const before = { ...offline, outcome: 'granted', beganMs: 1_000, endMs: 1_010 } as const
+    expect(was(...inactive)).toBe('token')
+    expect(was(...inactive, key)).toBe('token')
+    expect(was(...inactive, key, before)).toBe('trust')
+  })
+
   test('of a deny-list is policy, whatever its status', () => {
     expect(was({ ...no, status: 403, detail: 'denied by gateway-denylist' })).toBe('policy')
   })
