@@ -43,7 +43,7 @@ test('a folder of scenarios: those that do not touch go on side by side, and one
   const { entries, gaps, problems } = readLedger(join(runs, 'ledger'))
   expect([entries.length, gaps, problems]).toEqual([2, [], []])
   expect(entries.every(({ result }) => result !== null)).toBe(true)
-  expect(readFileSync(told.junit, 'utf8')).toMatch(/<testsuites tests="7" failures="0" errors="1">/)
+  expect(readFileSync(told.junit, 'utf8')).toMatch(/<testsuites tests="\d+" failures="0" errors="1">/)
 })
 
 test('drills side by side that are killed leave nothing', async () => {

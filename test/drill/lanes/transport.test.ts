@@ -8,8 +8,11 @@ const scenario = join(packageRoot(), 'test', 'drill', 'transport-short.yaml')
 
 test('ways that are late, narrow, reset and truncated bite on open and new connections, and are proven', async () => {
   const drilled = await drillOnLane([], scenario)
-  const passed = { 'session-continuity': 'passed', 'fail-closed': 'passed', recovery: 'passed' }
-  expect(verdictsOf(drilled), reasonsOf(drilled).join('\n')).toEqual(passed)
+  const verdicts = verdictsOf(drilled)
+  expect(Object.keys(verdicts)).toEqual(
+    expect.arrayContaining(['session-continuity', 'fail-closed', 'recovery']),
+  )
+  expect(new Set(Object.values(verdicts)), reasonsOf(drilled).join('\n')).toEqual(new Set(['passed']))
 })
 
 test('a service that goes around a way that is late makes the run inconclusive', async () => {
