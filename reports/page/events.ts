@@ -1,9 +1,10 @@
 import type { JournalRecord } from '../../harness/model/record.ts'
 import { clock } from '../../harness/model/timing.ts'
 import type { Evidence } from '../report.ts'
+import { failuresByLayer } from '../summary/diagnosis.ts'
 import { html, type Markup } from './markup.ts'
 
-/** The records that findings and the auditor's record cite; the journal has all of them. */
+/** The records that findings, the diagnosis and the auditor's record cite; the journal has all of them. */
 export function events(evidence: Evidence): Markup {
   const { all, telling } = cited(evidence)
   const rows = evidence.history.filter(({ seq }) => all.has(seq)).toSorted((a, b) => a.seq - b.seq)
@@ -14,13 +15,14 @@ ${confirming > 0 && html`<p class="paper quiet">Left out on paper: ${confirming}
 }
 
 /** All that is cited, and what of it tells more than that a promise was met. */
-function cited({ judgement, audit }: Evidence) {
+function cited({ judgement, audit, history }: Evidence) {
   const reasons = judgement.findings.flatMap((finding) => finding.reasons)
   const against = reasons.filter(({ verdict }) => verdict !== 'passed')
   const conducted = [...audit.steps, ...audit.custody, ...audit.anomalies]
   const seqs = (list: readonly { readonly events: readonly number[] }[]) =>
     new Set(list.flatMap(({ events }) => events))
-  return { all: seqs([...reasons, ...conducted]), telling: seqs([...against, ...conducted]) }
+  const all = seqs([...reasons, ...conducted, ...failuresByLayer(history)])
+  return { all, telling: seqs([...against, ...conducted]) }
 }
 
 function row(entry: JournalRecord, telling: boolean): Markup {
