@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { request } from 'node:https'
 import type { Endpoint, Stack } from '../../stacks/stack.ts'
 
 export interface Ask {
@@ -23,7 +22,9 @@ export interface Reply {
 const patienceMs = 1_000
 
 /** One request over a connection of its own. Never rejects, and keeps nothing of what was sent. */
-export function ask(stack: Stack, endpoint: Endpoint, asked: Ask): Promise<Reply> {
+export async function ask(stack: Stack, endpoint: Endpoint, asked: Ask): Promise<Reply> {
+  // Loaded when it asks: a catalogue that is only read needs no TLS.
+  const { request } = await import('node:https')
   const { method = 'GET', path, json, token, patienceMs: patience = patienceMs } = asked
   const { promise, resolve } = Promise.withResolvers<Reply>()
   const headers = {
