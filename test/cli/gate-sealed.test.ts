@@ -13,13 +13,16 @@ import { drill } from './drill.ts'
 
 const { estate } = await readEstate(referenceEstate)
 const signer = localSigner(generateKey('ed25519').privatePem, 'a key')
-const workload = {
-  id: 'emergency',
-  workload: 'emergency-access',
-  options: { runbook: 'idp-outage' },
-  classes: [],
+/** A plan that exercises every fallback of the estate: it takes away what they bridge, and tries them. */
+const plan = {
+  ...synthetic,
+  faults: Object.values(estate.fallbacks).flatMap(({ for: service }) =>
+    synthetic.faults.map((fault) => ({ ...fault, service })),
+  ),
+  workloads: Object.keys(estate.fallbacks).map((fallback) => ({
+    ...{ id: fallback, workload: 'other-trust', options: {}, classes: [], fallback },
+  })),
 }
-const plan = { ...synthetic, workloads: [workload] }
 
 async function sealedRun(runsDir: string, verdict: 'passed' | 'failed', by: { signer?: Signer }) {
   const dossier = createDossier(runsDir, plan.scenario)
@@ -46,7 +49,7 @@ test.each([
   expect(problems).toEqual([])
   const keyId = 'signer' in by ? signer.keyId : null
   expect(runs).toMatchObject([
-    { number: 1, ending: 'failed', folder: 'there', keyId, fallbacks: ['emergency-ledger'] },
+    { number: 1, ending: 'failed', folder: 'there', keyId, fallbacks: Object.keys(estate.fallbacks) },
     { number: 2, ending: 'passed', folder: 'there', keyId },
   ])
 })

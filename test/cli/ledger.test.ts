@@ -1,12 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { referenceEstate } from '../../harness/cli/inputs.ts'
 import { ledgerDir, ledgerFile } from '../../harness/engine/ledger.ts'
+import { readEstate } from '../../harness/readers/estate.ts'
 import { findingsText, type Made, makeRuns, nameOf, reason, runsFolder } from '../engine/made-ledger.ts'
 import { drill } from './drill.ts'
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 - 60_000).toISOString()
-const fresh: Made = { startedAt: daysAgo(1), fallbacks: ['emergency-ledger'] }
+const { estate } = await readEstate(referenceEstate)
+const fresh: Made = { startedAt: daysAgo(1), fallbacks: Object.keys(estate.fallbacks) }
 const failed: Made = {
   ...fresh,
   ending: 'failed',
