@@ -90,8 +90,10 @@ function checked(name: string): string {
   return name
 }
 
+/** A secret, and what it is made of where it is JSON; the name of a key (`kid`) is none. */
 function valuesOf(value: string): string[] {
   if (!value.startsWith('{')) return [value]
-  const inner = Object.values(JSON.parse(value) as Record<string, unknown>)
+  const { kid: _, ...parts } = JSON.parse(value) as Record<string, unknown>
+  const inner = Object.values(parts)
   return [value, ...inner.filter((part): part is string => typeof part === 'string' && part.length >= 16)]
 }

@@ -68,3 +68,10 @@ test('redaction knows every value, also inside of JSON', () => {
 test('a name cannot leave the folder', () => {
   expect(() => store.get('../escaped')).toThrow('is no name for a secret')
 })
+
+test('what a secret is made of is one too, but for the name of a key', () => {
+  const jwk = JSON.parse(store.get('approver-with-a-long-name')) as Record<string, string>
+  expect(jwk.kid?.length).toBeGreaterThan(16)
+  expect(store.all()).toContain(jwk.d)
+  expect(store.all()).not.toContain(jwk.kid)
+})
