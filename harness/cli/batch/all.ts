@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Progress } from '../../engine/running.ts'
 import { DrillError } from '../../model/error.ts'
-import { chooseDriver } from '../choose-driver.ts'
+import { type Chosen, chooseDriver } from '../choose-driver.ts'
 import { type DrillRequest, drill } from '../drill.ts'
 import { type ExitCode, exitCodes } from '../exit.ts'
 import { ensureFor } from '../prerequisites.ts'
 import type { Supervision } from '../signals.ts'
-import { bringUp, warmFor, warmName } from '../stack-session.ts'
+import { bringUp, seededAnew, warmFor, warmName } from '../stack-session.ts'
 import { refuseUnsettled } from '../unsettled.ts'
 import { watchedStack } from '../watching.ts'
 import { drivers, catalog as wholeCatalog } from '../wiring.ts'
@@ -30,13 +30,28 @@ export async function drillAll(request: BatchRequest, supervision: Supervision):
   const warm = await warmFor(all, { ...request, estate: first.estate.estate })
   const chosen = warm ? undefined : await chooseDriver(all, request.driver)
   const driver = warm?.driver ?? chosen?.driver
-  if (!driver) throw new DrillError('internal', 'no driver was chosen')
+  if (!driver) throw new DrillError('internal', 'there is no driver')
   const ready = read.map((inputs, index) =>
     readied(request.files[index] ?? '', inputs, { catalog, driver, seed: request.seed }),
   )
   refuseUnsettled(warm && (request.stack ?? warmName))
-  if (!chosen) return onStack(request, ready, request.stack ?? warmName, supervision)
+  if (warm) {
+    const name = request.stack ?? warmName
+    // Once, before any drill starts: services that are started anew for it would be missed by drills that go on.
+    await seededAnew(warm, name, request.defects, supervision.signal)
+    return onStack(request, ready, name, supervision)
+  }
+  if (!chosen) throw new DrillError('internal', 'no driver was chosen')
   await ensureFor(driver.name, first, request.progress, supervision.signal)
+  return onOwnStack(request, ready, chosen, supervision)
+}
+
+function onOwnStack(
+  request: BatchRequest,
+  ready: readonly Ready[],
+  chosen: Chosen,
+  supervision: Supervision,
+): Promise<Row[]> {
   const name = `runs-${Date.now().toString(36)}`
   return watchedStack(name, async () => {
     const progress = (part: string, what: string) =>
