@@ -56,7 +56,7 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'signing-key-rotation': { 'session-continuity': 'not-granted' } },
   },
   {
-    ...{ service: 'ledger', defect: 'keys-kept', always: true },
+    ...{ service: 'ledger', defect: 'keys-kept' },
     scenarios: { 'signing-key-removed': { 'fail-closed': 'granted-though-refused' } },
   },
   {
@@ -68,11 +68,11 @@ export const defects: readonly SeededDefect[] = [
     scenarios: { 'signing-key-removed': { 'fail-closed': 'denial-answered-200' } },
   },
   {
-    ...{ service: 'ledger', defect: 'needs-idp-to-start', always: true },
+    ...{ service: 'ledger', defect: 'needs-idp-to-start' },
     scenarios: { 'cold-start-in-outage': { 'session-continuity': 'not-granted' } },
   },
   {
-    ...{ service: 'machines', defect: 'agent-keeps-token', always: true },
+    ...{ service: 'machines', defect: 'agent-keeps-token' },
     scenarios: { 'agents-in-idp-outage': { revocation: 'granted-though-refused' } },
   },
   {
