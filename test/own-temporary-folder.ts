@@ -4,10 +4,11 @@ import { join } from 'node:path'
 
 /**
  * Gives this process and all that it starts a temporary folder of their own, which goes with it: hundreds of small
- * folders of tests would stay otherwise. One that still has a stack stays, so that `drill recover` finds it.
+ * folders of tests would stay otherwise. One that still has a stack stays, so that `drill recover` finds it. Its name is
+ * short: paths of sockets are.
  */
 export function ownTemporaryFolder(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'drill-tests-'))
+  const folder = mkdtempSync(join(tmpdir(), 'd-'))
   process.env.TMPDIR = folder
   process.on('exit', () => {
     const kept = readdirSync(folder).filter((name) => hasStack(join(folder, name)))
