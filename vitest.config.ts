@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { ownTemporaryFolder } from './test/own-temporary-folder.ts'
 import { Tally } from './test/tally.ts'
-
-ownTemporaryFolder()
 
 export default defineConfig({
   test: {
