@@ -27,10 +27,11 @@ function keyOf(path: string, schema: Json, required: boolean): Key[] {
 }
 
 function inside(path: string, schema: Json): Key[] {
-  const { items, additionalProperties: any } = schema
+  const { items, additionalProperties: each } = schema
   if (schema.properties) return keysOf(schema, `${path}.`)
   if (isSchema(items)) return inside(`${path}[]`, items)
-  if (isSchema(any)) return any.properties ? keysOf(any, `${path}.<name>.`) : inside(`${path}.<name>`, any)
+  if (isSchema(each))
+    return each.properties ? keysOf(each, `${path}.<name>.`) : inside(`${path}.<name>`, each)
   return []
 }
 
@@ -38,11 +39,11 @@ const isSchema = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function wordOf(schema: Json): string {
-  const { enum: words, anyOf, type, items, additionalProperties: any } = schema
+  const { enum: words, anyOf, type, items, additionalProperties: each } = schema
   if (words) return words.map((word) => `\`${String(word)}\``).join(', ')
-  if (anyOf) return anyOf.map((each) => (isSchema(each) ? wordOf(each) : '')).join(' or ')
+  if (anyOf) return anyOf.map((one) => (isSchema(one) ? wordOf(one) : '')).join(' or ')
   if (type === 'array') return isSchema(items) ? `list of ${plural(wordOf(items))}` : 'list'
-  if (type === 'object') return isSchema(any) && !any.properties ? `map to ${wordOf(any)}` : 'map'
+  if (type === 'object') return isSchema(each) && !each.properties ? `map to ${wordOf(each)}` : 'map'
   return type === 'string' ? textOf(schema) : `${type ?? 'anything'}${rangeOf(schema)}`
 }
 

@@ -6,17 +6,20 @@ const words = z
   .string()
   .default('')
   .transform((text) => new Set(text.split(',').filter(Boolean)))
+/** The value of a variable that holds JSON, for a schema to go on with. */
+export function asJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' })
+    return z.NEVER
+  }
+}
+
 const lifetimes = z
   .string()
   .default('{}')
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' })
-      return z.NEVER
-    }
-  })
+  .transform(asJson)
   .pipe(z.record(z.string(), z.number().nonnegative()))
 
 /** What every service is told; names as in the environment, so that a search finds both ends. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { asJson } from './environment.ts'
 
 const caller = z.object({
   spiffeId: z.string().min(1),
@@ -31,16 +32,5 @@ export type MutualTls = z.infer<typeof mutualTls>
 
 /** A service that has no part in mutual TLS is told nothing of it. */
 export const withMutualTls = z.object({
-  DRILL_MUTUAL_TLS: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not JSON' })
-        return z.NEVER
-      }
-    })
-    .pipe(mutualTls)
-    .optional(),
+  DRILL_MUTUAL_TLS: z.string().transform(asJson).pipe(mutualTls).optional(),
 })
