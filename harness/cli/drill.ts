@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { type Approval, saveApprovals } from '../engine/approvals.ts'
 import { monotonicClock } from '../engine/clock.ts'
 import { endCustody, isOpen, takeCustody } from '../engine/custody.ts'
+import { sha256 } from '../engine/digest.ts'
 import {
   createDossier,
   type Dossier,
@@ -134,7 +135,7 @@ async function conduct(
   { dossier, diagnosis }: { dossier: Dossier; diagnosis: Diagnosis },
 ): Promise<Omit<Drilled, 'seal'>> {
   const { plan, approvals, roster } = approved
-  const own = `run-${dossier.run.toLowerCase()}`.slice(0, 41)
+  const own = ownStackName(dossier.run)
   const name = warm ? (request.stack ?? warmName) : own
   return watchedOver({ dossier, supervision, stack: name, stays: warm !== undefined }, async (leash) => {
     const session = warm
@@ -161,6 +162,11 @@ function folderOf(request: DrillRequest, { plan, text, approvals }: Approved, in
   saveRunbooks(dossier, plan, inputs.runbooks)
   if (request.followUps !== undefined) copyFileSync(request.followUps, join(dossier.dir, followUpsFile))
   return dossier
+}
+
+/** Its time, and a little of its digest for the rest: the paths of sockets below it must stay short. */
+function ownStackName(run: string): string {
+  return `run-${run.toLowerCase().slice(0, 15)}-${sha256(run).slice(0, 6)}`
 }
 
 async function goOn(
